@@ -1,0 +1,46 @@
+import type { ExportItem, Failure, Holdings, Page } from '@rechtop/connector'
+import type { Identifier } from '@rechtop/schema'
+import type { Plan, PlanLine } from './plan/plan.ts'
+import type { Policy } from './policy/policy.ts'
+import type { Requests } from './request/request.ts'
+import type { LocatedSubject, MatchDecisions, SubjectMatch } from './subject/located.ts'
+import type { System } from './system/system.ts'
+
+/** What to read of one match. */
+export type ReadOrder = { readonly match: SubjectMatch; readonly holdings: Readonly<Record<string, Page>> }
+
+/** One record that was read, or the reason why a holding of an order could not be. */
+export type Read = {
+  readonly items: readonly (ExportItem<Holdings> & { readonly match: string })[]
+  readonly failures: readonly { readonly system: string; readonly holding: string; readonly failure: Failure }[]
+}
+
+/** Rechtop without a network around it. */
+export type Engine = {
+  readonly policy: Policy
+  /** The systems by id, in the order of the configuration. */
+  readonly systems: ReadonlyMap<string, System>
+  /** Why an identifier can't be searched for; empty when all can. */
+  problemsOf(identifiers: readonly Identifier[]): readonly { readonly index: number; readonly message: string }[]
+  /** Finds people everywhere, now. One answer per subject; as many calls per system as for one. */
+  locate(
+    subjects: readonly { readonly identifiers: readonly Identifier[]; readonly decisions?: MatchDecisions }[],
+  ): Promise<readonly LocatedSubject[]>
+  /** Reads records of one system: one `export` call for all orders. */
+  read(system: string, orders: readonly ReadOrder[]): Promise<Read>
+  /** What an erasure would do. Changes nothing. */
+  plan(subject: LocatedSubject): Promise<Plan>
+  readonly requests: Requests
+  /** True when our database answers and workers run. */
+  ready(): Promise<boolean>
+  /** Whether a system can be reached and lets us do what its connector declares. */
+  check(system: string): Promise<Failure | null>
+  /** An opaque id for a record: a keyed hash, because a ref can be an e-mail address. */
+  recordId(system: string, holding: string, match: string, ref: string): string
+  /** Starts carrying requests out. */
+  start(): Promise<void>
+  /** Finishes what is in hand and lets go of everything. */
+  stop(): Promise<void>
+}
+
+export type { Plan, PlanLine }

@@ -1,0 +1,28 @@
+export type { Engine, Read, ReadOrder } from './engine.ts'
+export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
+export { Policy } from './policy/policy.ts'
+export {
+  requestStatuses,
+  type CreateAccess,
+  type CreateErasure,
+  type Finding,
+  type Request,
+  type RequestAction,
+  type RequestError,
+  type RequestPage,
+  type RequestResult,
+  type RequestRight,
+  type Requests,
+  type RequestStatus,
+  type Run,
+  type RunStatus,
+} from './request/request.ts'
+export {
+  ownMatches,
+  type LocatedSubject,
+  type MatchDecisions,
+  type MatchStanding,
+  type SubjectInSystem,
+  type SubjectMatch,
+} from './subject/located.ts'
+export type { AnyConnector, System, SystemConfig } from './system/system.ts'

@@ -1,0 +1,146 @@
+import type { Failure } from '@rechtop/connector'
+import type { Identifier } from '@rechtop/schema'
+import type { Plan } from '../plan/plan.ts'
+import type { MatchDecisions, SubjectInSystem } from '../subject/located.ts'
+
+export type RequestRight = 'access' | 'erasure'
+
+/**
+ * received → (locate, plan) → awaiting-approval → running → verified          an erasure
+ * received → (locate) → running → completed                                  an access
+ *
+ * `waiting`: something will be tried again by itself at `nextAttemptAt`, or a person's word on a match is missing.
+ * `needs-attention`: nothing goes on until a person acts; `findings` say why. `cancelled` and the two ends are final.
+ */
+export const requestStatuses = [
+  'received',
+  'awaiting-approval',
+  'running',
+  'waiting',
+  'needs-attention',
+  'verified',
+  'completed',
+  'cancelled',
+] as const
+export type RequestStatus = (typeof requestStatuses)[number]
+
+/** `done` is the connector's word, `verified` is ours. */
+export type RunStatus = 'pending' | 'running' | 'waiting' | 'done' | 'verified' | 'failed'
+
+/** One system's part of a request. */
+export type Run = {
+  readonly id: string
+  readonly system: string
+  readonly status: RunStatus
+  readonly erased: number
+  readonly kept: number
+  readonly attempts: number
+  readonly nextAttemptAt: Date | null
+  readonly failure: Failure | null
+}
+
+/** Something that a person must look at. Names places and fields, never values. */
+export type Finding = {
+  readonly code:
+    | 'STILL_THERE'
+    | 'STALE'
+    | 'UNDECIDED'
+    | 'UNREACHABLE'
+    | 'UNSEARCHABLE'
+    | 'FAILED'
+    | 'UNSUPPORTED'
+    | 'PLAN_CHANGED'
+  readonly system: string | null
+  readonly holding: string | null
+  readonly fields: readonly string[]
+  readonly count: number
+  readonly message: string
+}
+
+export type RequestAction = 'approve' | 'decide-match' | 'cancel' | 'retry'
+
+export type Request = {
+  readonly id: string
+  readonly right: RequestRight
+  readonly status: RequestStatus
+  readonly receivedAt: Date
+  /** End of the last day on which it must be carried out, as a date (Reg. 1182/71; GDPR art. 12(3)). */
+  readonly dueOn: string
+  readonly closedAt: Date | null
+  /** The subject without their identifiers: which kinds were given, and a keyed hash that is the same each time. */
+  readonly subject: { readonly kinds: readonly string[]; readonly pseudonym: string }
+  readonly runs: readonly Run[]
+  readonly findings: readonly Finding[]
+  readonly availableActions: readonly RequestAction[]
+  /** Grows with every change: what progress is told by. */
+  readonly version: number
+  /** The export, once an access request is completed. */
+  readonly package: { readonly records: number; readonly bytes: number; readonly expiresAt: Date } | null
+}
+
+export type CreateErasure = {
+  readonly identifiers: readonly Identifier[]
+  readonly decisions?: MatchDecisions
+  /** Carry out only a plan with this digest; another one waits for approval. */
+  readonly planDigest?: string
+  readonly idempotencyKey?: string
+  /** When the company received it, if before now. */
+  readonly receivedAt?: Date
+  /** Who asks, as the token names them. */
+  readonly actor: string
+}
+export type CreateAccess = Omit<CreateErasure, 'planDigest'>
+
+/** Refusals that a person or program can act on; returned, not thrown. */
+export type RequestError = {
+  readonly code:
+    | 'INVALID_IDENTIFIER'
+    | 'NO_IDENTIFIER'
+    | 'NOT_FOUND'
+    | 'PLAN_STALE'
+    | 'IDEMPOTENCY_KEY_REUSED'
+    | 'NOT_POSSIBLE_NOW'
+    | 'UNKNOWN_MATCH'
+    | 'INVALID_INPUT'
+  readonly message: string
+  /** Where in the input. */
+  readonly path: readonly (string | number)[]
+}
+export type RequestResult =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly errors: readonly RequestError[] }
+
+export type RequestPage = { readonly items: readonly Request[]; readonly nextCursor: string | null; readonly total: number }
+
+/** Everything that can be done with requests. */
+export type Requests = {
+  erase(input: CreateErasure): Promise<RequestResult>
+  access(input: CreateAccess): Promise<RequestResult>
+  get(id: string): Promise<Request | null>
+  /** The plan of an erasure as it stands: the approved one once there is one. Null before it is made and for an access. */
+  plan(id: string): Promise<Plan | null>
+  /** What the systems said, when the request was last located. Empty before. Identifiers are left out. */
+  systems(id: string): Promise<readonly SubjectInSystem[]>
+  /** Newest first. `after` is a cursor of an earlier page. */
+  list(query: {
+    readonly first: number
+    readonly after?: string
+    readonly status?: readonly RequestStatus[]
+    readonly right?: readonly RequestRight[]
+  }): Promise<RequestPage>
+  approve(input: { readonly id: string; readonly digest: string; readonly actor: string }): Promise<RequestResult>
+  /** A person's word on a possible match: it is the subject, or it is not. The plan is made anew. */
+  decideMatch(input: {
+    readonly id: string
+    readonly match: string
+    readonly isSubject: boolean
+    readonly actor: string
+  }): Promise<RequestResult>
+  cancel(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
+  /** Tries again what failed, is stale, or could not be reached; plans anew what is not done. */
+  retry(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
+  /** The request now, and again after each change, until it is final or the signal ends it. */
+  watch(id: string, signal: AbortSignal): AsyncIterable<Request>
+  /** The export of a completed access request as JSON text, in pieces. Null when there is none or it has expired. */
+  download(id: string): Promise<AsyncIterable<string> | null>
+}

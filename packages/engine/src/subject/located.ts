@@ -1,0 +1,51 @@
+import type { Failure, Learned, Referral } from '@rechtop/connector'
+import type { Identifier, IdentifierKind, Json } from '@rechtop/schema'
+
+/**
+ * `sure`: this is the subject. `possible`: it may be; a person must say. `confirmed` and `rejected`: a person said.
+ */
+export type MatchStanding = 'sure' | 'possible' | 'confirmed' | 'rejected'
+
+/** A match, weighed. */
+export type SubjectMatch = {
+  /** Opaque: a keyed hash of system and locator. */
+  readonly id: string
+  readonly system: string
+  readonly locator: Json
+  readonly standing: MatchStanding
+  /** Why it is only possible, or what makes it sure, for a person to read; holds no personal data. */
+  readonly why: string
+  /** The identifiers that hit. Empty for a match that only the ledger knows. */
+  readonly by: readonly Identifier[]
+  readonly learned: readonly Learned[]
+  /** Known from an earlier erasure: something was kept there. */
+  readonly fromLedger: boolean
+}
+
+/** What one system says of a subject. */
+export type SubjectInSystem = {
+  readonly system: string
+  /** `referred`: nothing of our own, but data held for other controllers. */
+  readonly status: 'found' | 'possible' | 'absent' | 'unsearchable' | 'failed' | 'referred'
+  readonly matches: readonly SubjectMatch[]
+  readonly referrals: readonly Referral[]
+  /** The kinds of identifiers that it could be searched by, when it is unsearchable. */
+  readonly needs: readonly IdentifierKind[]
+  readonly failure: Failure | null
+}
+
+/** A subject as all systems together know it, at one moment. */
+export type LocatedSubject = {
+  readonly identifiers: readonly Identifier[]
+  readonly systems: readonly SubjectInSystem[]
+}
+
+/** A person's word on possible matches, by their ids. */
+export type MatchDecisions = { readonly confirmed: readonly string[]; readonly rejected: readonly string[] }
+
+/** The matches that are the subject: what may be shown as theirs and erased. */
+export function ownMatches(subject: LocatedSubject): SubjectMatch[] {
+  return subject.systems.flatMap((system) =>
+    system.matches.filter(({ standing }) => standing === 'sure' || standing === 'confirmed'),
+  )
+}
