@@ -22,7 +22,11 @@ export const categories = {
     fides: 'user.behavior.browsing_history',
     label: 'Browsing behaviour',
   },
-  preference: { dpv: 'pd:PrivacyPreference', fides: 'user.privacy_preferences', label: 'Consent and choices' },
+  preference: {
+    dpv: 'pd:PrivacyPreference',
+    fides: 'user.privacy_preferences',
+    label: 'Consent and choices',
+  },
   communication: { dpv: 'pd:Communication', fides: 'user.content.private', label: 'Correspondence' },
 } as const satisfies Record<string, { dpv: string; fides: string; label: string }>
 

@@ -4,7 +4,11 @@ import type { Format, RecordType } from './record-type.ts'
 import { isEmailAddress } from './subject.ts'
 
 /** What is odd about a stored value. It says which field and what it should have been, never the value itself. */
-export type DataIssue = { readonly field: string; readonly code: 'MALFORMED' | 'WRONG_SHAPE'; readonly message: string }
+export type DataIssue = {
+  readonly field: string
+  readonly code: 'MALFORMED' | 'WRONG_SHAPE'
+  readonly message: string
+}
 
 const looksRight: Readonly<Record<Format, (value: string) => boolean>> = {
   email: isEmailAddress,
@@ -36,7 +40,11 @@ export function findIssues(type: RecordType, data: unknown): DataIssue[] {
   for (const [name, value] of Object.entries(parsed.data ?? {})) {
     const format = type.formats[name]
     if (format === undefined || typeof value !== 'string' || looksRight[format](value)) continue
-    issues.push({ field: name, code: 'MALFORMED', message: `Stored as it is, but it is not ${expected[format]}.` })
+    issues.push({
+      field: name,
+      code: 'MALFORMED',
+      message: `Stored as it is, but it is not ${expected[format]}.`,
+    })
   }
   return issues
 }

@@ -59,7 +59,15 @@ export type RecordType<Fields extends string = string, Data = unknown> = {
 type Data<S extends Shape> = { readonly [K in keyof S]: z.infer<S[K]> }
 
 /** Names that the API already uses for something else. */
-const reservedTypes = new Set(['Query', 'Mutation', 'Subscription', 'Request', 'Subject', 'System', 'Holding'])
+const reservedTypes = new Set([
+  'Query',
+  'Mutation',
+  'Subscription',
+  'Request',
+  'Subject',
+  'System',
+  'Holding',
+])
 const reservedFields = new Set(['id', 'stored', 'system', '__typename'])
 
 /**
@@ -73,8 +81,10 @@ export function defineRecordType<const S extends Shape>(declaration: {
   readonly fields: S
 }): RecordType<keyof S & string, Data<S>> {
   const { name, category, description, fields } = declaration
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) throw new TypeError(`record type "${name}": write its name in PascalCase`)
-  if (reservedTypes.has(name)) throw new TypeError(`record type "${name}": that name is reserved, choose another`)
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
+    throw new TypeError(`record type "${name}": write its name in PascalCase`)
+  if (reservedTypes.has(name))
+    throw new TypeError(`record type "${name}": that name is reserved, choose another`)
   const names = Object.keys(fields) as (keyof S & string)[]
   const categories = {} as Record<keyof S & string, Category>
   const formats: Partial<Record<string, Format>> = {}
@@ -84,7 +94,8 @@ export function defineRecordType<const S extends Shape>(declaration: {
     }
     const schema = fields[key]
     const found = schema === undefined ? undefined : categoryOfField.get(schema)
-    if (found === undefined) throw new TypeError(`record type "${name}": make field "${key}" with field(category, …)`)
+    if (found === undefined)
+      throw new TypeError(`record type "${name}": make field "${key}" with field(category, …)`)
     categories[key] = found
     const format = schema === undefined ? undefined : formatOfField.get(schema)
     if (format !== undefined) formats[key] = format

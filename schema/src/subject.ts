@@ -59,5 +59,8 @@ export function identifierProblem(identifier: Identifier): string | null {
  * addresses pass, and whether a mailbox exists only mail can tell.
  */
 export function isEmailAddress(value: string): boolean {
-  return value.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@.<>,;:"()[\]\\]{2,}$/u.test(value)
+  return (
+    value.length <= 254 &&
+    /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@.<>,;:"()[\]\\]{2,}$/u.test(value)
+  )
 }

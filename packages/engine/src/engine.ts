@@ -12,7 +12,11 @@ export type ReadOrder = { readonly match: SubjectMatch; readonly holdings: Reado
 /** One record that was read, or the reason why a holding of an order could not be. */
 export type Read = {
   readonly items: readonly (ExportItem<Holdings> & { readonly match: string })[]
-  readonly failures: readonly { readonly system: string; readonly holding: string; readonly failure: Failure }[]
+  readonly failures: readonly {
+    readonly system: string
+    readonly holding: string
+    readonly failure: Failure
+  }[]
 }
 
 /** Rechtop without a network around it. */
@@ -21,7 +25,9 @@ export type Engine = {
   /** The systems by id, in the order of the configuration. */
   readonly systems: ReadonlyMap<string, System>
   /** Why an identifier can't be searched for; empty when all can. */
-  problemsOf(identifiers: readonly Identifier[]): readonly { readonly index: number; readonly message: string }[]
+  problemsOf(
+    identifiers: readonly Identifier[],
+  ): readonly { readonly index: number; readonly message: string }[]
   /** Finds people everywhere, now. One answer per subject; as many calls per system as for one. */
   locate(
     subjects: readonly { readonly identifiers: readonly Identifier[]; readonly decisions?: MatchDecisions }[],

@@ -1,3 +1,4 @@
+export { createEngine, type EngineOptions } from './create-engine.ts'
 export type { Engine, Read, ReadOrder } from './engine.ts'
 export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
 export { Policy } from './policy/policy.ts'
@@ -25,4 +26,7 @@ export {
   type SubjectInSystem,
   type SubjectMatch,
 } from './subject/located.ts'
+export { lockDirectory } from './store/directory-lock.ts'
+export type { DatabaseConfig } from './store/database.ts'
+export { ConfigError } from './system/open-systems.ts'
 export type { AnyConnector, System, SystemConfig } from './system/system.ts'

@@ -9,7 +9,11 @@ export const Organisation = defineRecordType({
     name: field('organisation', text(), 'Trade name.'),
     customerNumber: field('organisation', text(), 'The number under which the company knows this customer.'),
     chamberOfCommerceNumber: field('organisation', text(), 'Number in the trade register.'),
-    vatNumber: field('organisation', text(), 'VAT identification number; holds the citizen number of some sole traders.'),
+    vatNumber: field(
+      'organisation',
+      text(),
+      'VAT identification number; holds the citizen number of some sole traders.',
+    ),
     websiteDomain: field('website', text(), 'Domain of their website.'),
     contractEndsOn: field('organisation', text('date'), 'Last day of the running contract.'),
   },

@@ -5,7 +5,8 @@ import { defineRecordType, field, text } from '../record-type.ts'
 export const PersonName = defineRecordType({
   name: 'PersonName',
   category: 'name',
-  description: 'What a person is called, with gender and job title where a system stores them beside the name.',
+  description:
+    'What a person is called, with gender and job title where a system stores them beside the name.',
   fields: {
     fullName: field('name', text(), 'The name as one text, where a system stores it so.'),
     givenName: field('name', text(), 'First name or initials.'),

@@ -110,7 +110,11 @@ export type RequestResult =
   | { readonly ok: true; readonly request: Request }
   | { readonly ok: false; readonly errors: readonly RequestError[] }
 
-export type RequestPage = { readonly items: readonly Request[]; readonly nextCursor: string | null; readonly total: number }
+export type RequestPage = {
+  readonly items: readonly Request[]
+  readonly nextCursor: string | null
+  readonly total: number
+}
 
 /** Everything that can be done with requests. */
 export type Requests = {
@@ -128,7 +132,11 @@ export type Requests = {
     readonly status?: readonly RequestStatus[]
     readonly right?: readonly RequestRight[]
   }): Promise<RequestPage>
-  approve(input: { readonly id: string; readonly digest: string; readonly actor: string }): Promise<RequestResult>
+  approve(input: {
+    readonly id: string
+    readonly digest: string
+    readonly actor: string
+  }): Promise<RequestResult>
   /** A person's word on a possible match: it is the subject, or it is not. The plan is made anew. */
   decideMatch(input: {
     readonly id: string

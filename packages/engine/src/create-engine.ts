@@ -1,0 +1,133 @@
+import { transient } from '@rechtop/connector'
+import type { Engine, Read, ReadOrder } from './engine.ts'
+import { placesOf } from './ledger/identifiers.ts'
+import { makePlan } from './plan/make-plan.ts'
+import { Policy } from './policy/policy.ts'
+import { openQueue, type Log } from './queue/queue.ts'
+import { searchProblem } from './request/create-request.ts'
+import { look } from './request/look.ts'
+import type { Parts } from './request/parts.ts'
+import { createRequests } from './request/requests.ts'
+import { sweep } from './request/sweep.ts'
+import { carryOut } from './run/carry-out.ts'
+import { Superseded } from './request/request-row.ts'
+import { openDatabase, rowsOf, type DatabaseConfig } from './store/database.ts'
+import { createSeal } from './store/seal.ts'
+import { locateSubjects, type LocateDependencies } from './subject/locate.ts'
+import { ConfigError, openSystems } from './system/open-systems.ts'
+import { readSystem } from './system/read-system.ts'
+import type { SystemConfig } from './system/system.ts'
+import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
+
+export type EngineOptions = {
+  readonly systems: readonly SystemConfig[]
+  readonly policy: z.input<typeof Policy>
+  /** Rechtop's own database; the systems have theirs. */
+  readonly database: DatabaseConfig
+  /** At least 32 random bytes, kept apart from the database. Losing it loses what is sealed and remembered. */
+  readonly secret: string
+  readonly now?: () => Date
+  /** Event names, ids, codes and numbers only. */
+  readonly log?: Log
+}
+
+/** How long one live look at the systems may take. */
+const liveLimit = 30_000
+const sweepPause = 15_000
+
+/**
+ * Composes an engine: parses all configuration, opens its database and the systems. Throws a `ConfigError` naming the
+ * place before anything has run.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { now = () => new Date(), log = () => {} } = options
+  const parsed = Policy.safeParse(options.policy)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `policy, key "${path.join('.')}": ${message}`,
+    )
+    throw new ConfigError(`The configuration can't be used:\n- ${problems.join('\n- ')}`)
+  }
+  const policy = parsed.data
+  const seal = createSeal(options.secret)
+  const { systems, close } = await openSystems(options.systems, now, log)
+  const database = await openDatabase(options.database)
+  const queue = await openQueue(database, log)
+  const remembered: LocateDependencies['remembered'] = (hashes) =>
+    database.read((executor) => placesOf(executor, hashes, seal))
+  const locating: LocateDependencies = { systems, policy, seal, remembered }
+  const parts: Parts = {
+    systems,
+    policy,
+    seal,
+    now,
+    database,
+    queue,
+    log,
+    locate: async (subject, signal) => {
+      const [located] = await locateSubjects([subject], locating, signal)
+      if (located === undefined) throw new Error('One subject was asked for, and none was answered.')
+      return located
+    },
+    plan: (subject, signal) => makePlan(subject, { systems, policy, seal, now }, signal),
+  }
+  let sweeper: NodeJS.Timeout | undefined
+  return {
+    policy,
+    systems,
+    problemsOf: (identifiers) =>
+      identifiers.flatMap((identifier, index) => {
+        const message = searchProblem(identifier, policy.identifiers)
+        return message === null ? [] : [{ index, message }]
+      }),
+    locate: (subjects) => locateSubjects(subjects, locating, AbortSignal.timeout(liveLimit)),
+    read: (id, orders) => read(id, orders, systems),
+    plan: (subject) => parts.plan(subject, AbortSignal.timeout(liveLimit)),
+    requests: createRequests(parts),
+    ready: async () => {
+      if (!queue.running()) return false
+      return database
+        .read((executor) => rowsOf(executor, sql`select 1`))
+        .then(
+          () => true,
+          () => false,
+        )
+    },
+    check: async (id) => {
+      const system = systems.get(id)
+      if (system === undefined) return { code: 'config', key: 'systems' }
+      if (system.failure !== null) return system.failure
+      return system.connector.check(system.context(AbortSignal.timeout(10_000))).catch(() => transient)
+    },
+    recordId: (system, holding, match, ref) =>
+      seal.hash('record', JSON.stringify([system, holding, match, ref])),
+    start: async () => {
+      await queue.work({
+        request: (id, signal) => look(id, parts, signal),
+        run: (id, signal) => carryOut(id, parts, signal).catch(ignoreSuperseded),
+      })
+      await sweep(parts, 'everything unfinished')
+      sweeper = setInterval(
+        () => void sweep(parts, 'what is due').catch(() => log('sweep-failed')),
+        sweepPause,
+      )
+    },
+    stop: async () => {
+      clearInterval(sweeper)
+      await queue.stop()
+      await close()
+      await database.close()
+    },
+  }
+}
+
+function read(id: string, orders: readonly ReadOrder[], systems: Engine['systems']): Promise<Read> {
+  const system = systems.get(id)
+  if (system === undefined) throw new TypeError(`there is no system "${id}"`)
+  return readSystem(system, orders, AbortSignal.timeout(liveLimit))
+}
+
+function ignoreSuperseded(error: unknown): void {
+  if (!(error instanceof Superseded)) throw error
+}

@@ -1,0 +1,31 @@
+import { readDay } from './calendar.ts'
+import type { Fact } from './decide.ts'
+import type { SystemContents } from './read-systems.ts'
+
+/**
+ * Gathers the facts that the subject's records state, over all systems: the latest day counts. A record without a
+ * readable day makes a fact unknown, and so does a system that provides it and could not be read.
+ */
+export function gatherFacts(
+  contents: readonly SystemContents[],
+  unread: readonly string[],
+  timeZone: string,
+): ReadonlyMap<string, Fact> {
+  const facts = new Map<string, Fact>()
+  for (const name of unread) facts.set(name, { state: 'unknown' })
+  for (const { system, items } of contents) {
+    for (const item of items) {
+      const values = item.data as Readonly<Record<string, unknown>>
+      const provides = system.connector.holdings[item.holding]?.provides ?? {}
+      for (const [name, field] of Object.entries(provides)) {
+        facts.set(name, later(facts.get(name), readDay(values[field], timeZone)))
+      }
+    }
+  }
+  return facts
+}
+
+function later(fact: Fact | undefined, day: string | null): Fact {
+  if (day === null || fact?.state === 'unknown') return { state: 'unknown' }
+  return fact?.state === 'until' && fact.day > day ? fact : { state: 'until', day }
+}

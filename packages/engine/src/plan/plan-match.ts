@@ -1,0 +1,176 @@
+import type { ExportItem, Holding, Holdings } from '@rechtop/connector'
+import type { Seal } from '../store/seal.ts'
+import type { SubjectMatch } from '../subject/located.ts'
+import type { System } from '../system/system.ts'
+import type { Day } from './calendar.ts'
+import { decideRecord, type Circumstances, type Decision } from './decide.ts'
+import { decideSet, type Ground, type SetDecision } from './decide-set.ts'
+import { ceilingFor } from './digest.ts'
+import type { PlanLine } from './plan.ts'
+import type { SetCounts } from './read-systems.ts'
+
+type Items = readonly ExportItem<Holdings>[]
+
+/** The lines of one match: records with the same decision share a line, each set has its own. */
+export function planMatch(
+  system: System,
+  match: SubjectMatch,
+  records: ReadonlyMap<string, Items>,
+  counts: SetCounts,
+  circumstances: Circumstances,
+  seal: Seal,
+): PlanLine[] {
+  const staying = new Map<string, Day | null>()
+  const unclear = new Set<string>()
+  const lines: PlanLine[] = []
+  for (const [name, holding] of byDependence(system.connector.holdings)) {
+    if (holding.role !== 'controller') continue
+    const place = { system: system.id, match: match.id, holding: name }
+    const around = { ...circumstances, staying, unclear }
+    const found =
+      holding.grain === 'set'
+        ? setLines(place, counts.all[name] ?? 0, counts.older[name] ?? 0, decideSet(holding, around))
+        : recordLines(place, holding, records.get(name) ?? [], around, seal)
+    for (const line of found) note(line, staying, unclear)
+    lines.push(...(match.standing === 'possible' ? found.map(asPossible) : found))
+  }
+  return lines
+}
+
+function note(line: PlanLine, staying: Map<string, Day | null>, unclear: Set<string>): void {
+  if (line.action === 'undecided') unclear.add(line.holding)
+  if (line.action !== 'keep' && line.action !== 'reduce') return
+  const known = staying.get(line.holding)
+  staying.set(
+    line.holding,
+    known === undefined || known === null || (line.until ?? '') > known ? line.until : known,
+  )
+}
+
+/** Nothing of a possible match is decided before a person has said whose it is. */
+function asPossible(line: PlanLine): PlanLine {
+  return {
+    ...line,
+    action: 'undecided',
+    refs: [],
+    ceiling: null,
+    before: null,
+    fields: [],
+    basis: null,
+    citation: null,
+    until: null,
+    reduced: {},
+    why: 'Possibly another person: say whether this is the subject.',
+  }
+}
+
+type Place = { readonly system: string; readonly match: string; readonly holding: string }
+
+function recordLines(
+  place: Place,
+  holding: Holding,
+  items: Items,
+  around: Circumstances,
+  seal: Seal,
+): PlanLine[] {
+  const decided = items.map((item) => ({
+    item,
+    decision: decideRecord(holding, item.data, around, item.shared === true),
+  }))
+  const groups = Map.groupBy(decided, ({ decision }) => JSON.stringify(groupOf(decision)))
+  return [...groups.values()].map((members) => {
+    const { decision } = members[0] ?? { decision: neverEmpty() }
+    const fields = [...new Set(members.flatMap((member) => member.decision.fields))]
+    return {
+      ...place,
+      ...decision,
+      fields,
+      grain: 'record',
+      count: members.length,
+      refs: members.map(({ item }) => item.ref),
+      ceiling: null,
+      before: null,
+      controller: null,
+      reduced:
+        decision.action === 'reduce'
+          ? hashesOf(
+              members.map(({ item }) => item),
+              fields,
+              seal,
+            )
+          : {},
+    }
+  })
+}
+
+/** Kept records may differ in which fields have a value; reduced ones may not, or a line would order too much. */
+function groupOf({ action, fields, basis, citation, until, why }: Decision): unknown[] {
+  return [action, action === 'reduce' ? fields : null, basis, citation, until, why]
+}
+
+function neverEmpty(): never {
+  throw new TypeError('a group has a member')
+}
+
+function hashesOf(items: Items, fields: readonly string[], seal: Seal): PlanLine['reduced'] {
+  return Object.fromEntries(
+    items.map(({ ref, data }) => [
+      ref,
+      Object.fromEntries(
+        fields.map((field) => [field, hashOfValue((data as Record<string, unknown>)[field], seal)]),
+      ),
+    ]),
+  )
+}
+
+/** The keyed hash by which verification tells whether a reduced field still has its value. */
+export function hashOfValue(value: unknown, seal: Seal): string {
+  return seal.hash('reduced value', JSON.stringify(value))
+}
+
+function setLines(place: Place, count: number, older: number, decision: SetDecision): PlanLine[] {
+  if (count === 0) return []
+  const line = {
+    ...place,
+    grain: 'set' as const,
+    count,
+    refs: [],
+    ceiling: null,
+    before: null,
+    fields: [],
+    controller: null,
+    reduced: {},
+    basis: null,
+    citation: null,
+    until: null,
+  }
+  if (decision.action === 'undecided') return [{ ...line, action: 'undecided', why: decision.why }]
+  const keep = (ground: Ground): PlanLine => ({ ...line, ...ground, action: 'keep' })
+  if (decision.action === 'keep') return [keep(decision.kept)]
+  const why = 'No purpose needs it any more.'
+  const erase = {
+    ...line,
+    action: 'erase' as const,
+    before: decision.before,
+    ceiling: ceilingFor(count),
+    why,
+  }
+  if (decision.kept === null) return [erase]
+  const kept = count === older ? [] : [{ ...keep(decision.kept), count: count - older }]
+  return older === 0 ? kept : [{ ...erase, count: older }, ...kept]
+}
+
+/** Holdings so that each comes after those that its `with` names. */
+function byDependence(holdings: Holdings): [string, Holding][] {
+  const done = new Set<string>()
+  const order: [string, Holding][] = []
+  const visit = (name: string): void => {
+    const holding = holdings[name]
+    if (holding === undefined || done.has(name)) return
+    done.add(name)
+    for (const { keep } of holding.purposes) if (typeof keep === 'object' && 'with' in keep) visit(keep.with)
+    order.push([name, holding])
+  }
+  for (const name of Object.keys(holdings)) visit(name)
+  return order
+}

@@ -1,0 +1,111 @@
+import { closeCancelled } from '../ledger/close.ts'
+import { startRuns } from '../run/start-runs.ts'
+import type { Executor } from '../store/database.ts'
+import type { RequestRow } from '../store/table.ts'
+import type { Parts } from './parts.ts'
+import { loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
+import type { RequestAction, RequestError } from './request.ts'
+import { actionsOf } from './to-request.ts'
+
+export type Changed =
+  | { readonly ok: true; readonly row: RequestRow }
+  | { readonly ok: false; readonly errors: RequestError[] }
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Approves a plan: just the one with this digest. */
+export function approve(
+  input: { id: string; digest: string; actor: string },
+  parts: Parts,
+): Promise<Changed> {
+  return change(input.id, 'approve', parts, async (executor, row) => {
+    const plan = planOf(row, parts.seal)
+    const located = locatedOf(row, parts.seal)
+    if (plan === null || located === null || plan.digest !== input.digest) {
+      const message =
+        'The plan is not the one with this digest any more. Look at the plan of the request again.'
+      return refuse('PLAN_STALE', message, ['digest'])
+    }
+    const approved = { approvedDigest: input.digest, approvedBy: input.actor, wantedDigest: null }
+    const moved = await moveRequest(executor, row, approved)
+    await startRuns(executor, moved, located, plan, parts)
+    return null
+  })
+}
+
+/** A person's word on a possible match; the subject is located and the plan made anew. */
+export function decideMatch(
+  input: { id: string; match: string; isSubject: boolean },
+  parts: Parts,
+): Promise<Changed> {
+  return change(input.id, 'decide-match', parts, async (executor, row) => {
+    const located = locatedOf(row, parts.seal)
+    const match = located?.systems.flatMap(({ matches }) => matches).find(({ id }) => id === input.match)
+    if (match === undefined || match.standing === 'sure') {
+      return refuse('UNKNOWN_MATCH', 'No possible match of this request has that id.', ['match'])
+    }
+    const without = (ids: readonly string[]): string[] => ids.filter((id) => id !== input.match)
+    const { confirmed, rejected } = row.decisions
+    const decisions = input.isSubject
+      ? { confirmed: [...without(confirmed), input.match], rejected: without(rejected) }
+      : { confirmed: without(confirmed), rejected: [...without(rejected), input.match] }
+    await moveRequest(executor, row, {
+      decisions,
+      phase: 'locate',
+      status: 'received',
+      nextAttemptAt: null,
+      attempts: 0,
+    })
+    return null
+  })
+}
+
+/** Plans anew what is not done, and goes on. */
+export function retry(input: { id: string }, parts: Parts): Promise<Changed> {
+  return change(input.id, 'retry', parts, async (executor, row) => {
+    await moveRequest(executor, row, {
+      phase: 'locate',
+      status: 'received',
+      nextAttemptAt: null,
+      attempts: 0,
+    })
+    return null
+  })
+}
+
+export function cancel(input: { id: string }, parts: Parts): Promise<Changed> {
+  return change(input.id, 'cancel', parts, async (executor, row) => {
+    await closeCancelled(executor, row, parts)
+    return null
+  })
+}
+
+async function change(
+  id: string,
+  action: RequestAction,
+  parts: Parts,
+  work: (executor: Executor, row: RequestRow) => Promise<Changed | null>,
+): Promise<Changed> {
+  try {
+    return await parts.database.write(async (executor) => {
+      const row = isId.test(id) ? await loadRequest(executor, id) : null
+      if (row === null) return refuse('NOT_FOUND', 'There is no request with this id.', ['id'])
+      if (!actionsOf(row).includes(action)) {
+        return refuse('NOT_POSSIBLE_NOW', `Now that the request is ${row.status}, this can't be done.`, [
+          'id',
+        ])
+      }
+      const refused = await work(executor, row)
+      if (refused !== null) return refused
+      await parts.queue.look(executor, 'request', id)
+      return { ok: true, row }
+    })
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error
+    return refuse('NOT_POSSIBLE_NOW', 'The request changed at this very moment. Look at it again.', ['id'])
+  }
+}
+
+function refuse(code: RequestError['code'], message: string, path: RequestError['path']): Changed {
+  return { ok: false, errors: [{ code, message, path }] }
+}

@@ -1,0 +1,29 @@
+import type { Plan } from '../plan/plan.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Log, Queue } from '../queue/queue.ts'
+import type { Database } from '../store/database.ts'
+import type { Seal } from '../store/seal.ts'
+import type { LocatedSubject } from '../subject/located.ts'
+import type { SubjectToLocate } from '../subject/locate.ts'
+import type { System } from '../system/system.ts'
+
+/** What the steps of a request work with. */
+export type Parts = {
+  readonly systems: ReadonlyMap<string, System>
+  readonly policy: Policy
+  readonly seal: Seal
+  readonly now: () => Date
+  readonly database: Database
+  readonly queue: Queue
+  readonly log: Log
+  locate(subject: SubjectToLocate, signal: AbortSignal): Promise<LocatedSubject>
+  plan(subject: LocatedSubject, signal: AbortSignal): Promise<Plan>
+}
+
+/** When to try again after the n-th failure in a row: 1, 2, 4 … seconds, at most fifteen minutes. */
+export function pauseAfter(failures: number, now: Date): Date {
+  return new Date(now.getTime() + Math.min(900, 2 ** Math.max(0, failures - 1)) * 1000)
+}
+
+/** After so many failures in a row a person has to look. */
+export const attemptLimit = 20

@@ -1,0 +1,87 @@
+import type { Failure } from '@rechtop/connector'
+import { Identifier } from '@rechtop/schema'
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Plan } from '../plan/plan.ts'
+import type { Executor } from '../store/database.ts'
+import type { Seal } from '../store/seal.ts'
+import { requests, type RequestRow } from '../store/table.ts'
+import type { LocatedSubject } from '../subject/located.ts'
+
+/** Another worker or person has moved the request on; whoever sees this changes nothing. */
+export class Superseded extends Error {
+  constructor() {
+    super('The request was moved on by somebody else.')
+    this.name = 'Superseded'
+  }
+}
+
+export async function loadRequest(executor: Executor, id: string): Promise<RequestRow | null> {
+  const [row] = await executor.select().from(requests).where(eq(requests.id, id))
+  return row ?? null
+}
+
+export type RequestChange = Partial<Omit<RequestRow, 'id' | 'version' | 'createdAt'>>
+
+/** Changes a request, if it still is as it was read. Throws `Superseded` otherwise. */
+export async function moveRequest(
+  executor: Executor,
+  row: RequestRow,
+  change: RequestChange,
+): Promise<RequestRow> {
+  const [moved] = await executor
+    .update(requests)
+    .set({ ...change, version: row.version + 1 })
+    .where(and(eq(requests.id, row.id), eq(requests.version, row.version)))
+    .returning()
+  if (moved === undefined) throw new Superseded()
+  return moved
+}
+
+/** The subject's identifiers; none after the request was closed. */
+export function identifiersOf(row: RequestRow, seal: Seal): Identifier[] {
+  return row.subjectSealed === null ? [] : z.array(Identifier).parse(seal.open(row.subjectSealed))
+}
+
+/** What we sealed ourselves is of the type that we sealed, but for its dates. */
+export function locatedOf(row: RequestRow, seal: Seal): LocatedSubject | null {
+  if (row.locatedSealed === null) return null
+  const located = seal.open(row.locatedSealed) as LocatedSubject
+  const systems = located.systems.map((system) => ({ ...system, failure: reviveFailure(system.failure) }))
+  return { ...located, systems }
+}
+
+export function planOf(row: RequestRow, seal: Seal): Plan | null {
+  if (row.planSealed === null) return null
+  const plan = seal.open(row.planSealed) as Plan
+  return {
+    ...plan,
+    incomplete: plan.incomplete.map((gap) => ({ ...gap, failure: reviveFailure(gap.failure) })),
+  }
+}
+
+/** A failure that was stored as JSON, with its date made a date again. */
+export function reviveFailure(failure: Failure | null): Failure | null {
+  return failure?.code === 'rate-limited' ? { ...failure, retryAfter: new Date(failure.retryAfter) } : failure
+}
+
+/** A plan without what points at records: what may be kept after the request is closed. */
+export function withoutRefs(plan: Plan): Plan {
+  return { ...plan, lines: plan.lines.map((line) => ({ ...line, refs: [], reduced: {} })) }
+}
+
+/** What systems said, without identifiers and locators. */
+export function withoutPerson(located: LocatedSubject): LocatedSubject {
+  return {
+    identifiers: [],
+    systems: located.systems.map((system) => ({
+      ...system,
+      matches: system.matches.map((match) => ({ ...match, locator: null, by: [], learned: [] })),
+    })),
+  }
+}
+
+/** The lines that change something. */
+export function destructive(plan: Plan): Plan['lines'] {
+  return plan.lines.filter(({ action }) => action === 'erase' || action === 'reduce')
+}

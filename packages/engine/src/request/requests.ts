@@ -1,0 +1,67 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { download } from '../export/download.ts'
+import type { RequestRow } from '../store/table.ts'
+import { approve, cancel, decideMatch, retry, type Changed } from './change-request.ts'
+import { createRequest, type Created } from './create-request.ts'
+import { listRequests, withRuns } from './list-requests.ts'
+import type { Parts } from './parts.ts'
+import { loadRequest, locatedOf, planOf } from './request-row.ts'
+import type { Request, RequestResult, Requests } from './request.ts'
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const watchPause = 250
+
+/** Everything that can be done with requests, over the parts that do it. */
+export function createRequests(parts: Parts): Requests {
+  const { database, seal } = parts
+  const load = (id: string): Promise<RequestRow | null> =>
+    isId.test(id) ? database.read((executor) => loadRequest(executor, id)) : Promise.resolve(null)
+  const get = async (id: string): Promise<Request | null> => {
+    const row = await load(id)
+    if (row === null) return null
+    const [request] = await database.read((executor) => withRuns(executor, [row]))
+    return request ?? null
+  }
+  const answer = async (outcome: Created | Changed): Promise<RequestResult> => {
+    if (!outcome.ok) return outcome
+    const request = await get(outcome.row.id)
+    if (request === null) throw new Error('A request that was just written is gone.')
+    return { ok: true, request }
+  }
+  return {
+    erase: async (input) => answer(await createRequest('erasure', input, parts)),
+    access: async (input) => answer(await createRequest('access', input, parts)),
+    get,
+    plan: async (id) => {
+      const row = await load(id)
+      return row === null ? null : planOf(row, seal)
+    },
+    systems: async (id) => {
+      const row = await load(id)
+      return (row === null ? null : locatedOf(row, seal))?.systems ?? []
+    },
+    list: (query) => database.read((executor) => listRequests(executor, query)),
+    approve: async (input) => answer(await approve(input, parts)),
+    decideMatch: async (input) => answer(await decideMatch(input, parts)),
+    cancel: async (input) => answer(await cancel(input, parts)),
+    retry: async (input) => answer(await retry(input, parts)),
+    watch: (id, signal) => watch(id, signal, get),
+    download: async (id) => (isId.test(id) ? download(id, parts) : null),
+  }
+}
+
+async function* watch(
+  id: string,
+  signal: AbortSignal,
+  get: (id: string) => Promise<Request | null>,
+): AsyncGenerator<Request> {
+  let seen = 0
+  while (!signal.aborted) {
+    const request = await get(id)
+    if (request === null) return
+    if (request.version > seen) yield request
+    seen = request.version
+    if (request.closedAt !== null) return
+    await wait(watchPause, undefined, { signal }).catch(() => {})
+  }
+}

@@ -1,0 +1,37 @@
+import { and, asc, inArray, isNotNull, lte } from 'drizzle-orm'
+import { requests, runs } from '../store/table.ts'
+import type { Parts } from './parts.ts'
+
+const batch = 1000
+
+/**
+ * Asks for a look at whatever is due, so that a lost wake-up heals itself; at the start, at everything unfinished.
+ */
+export async function sweep(parts: Parts, what: 'everything unfinished' | 'what is due'): Promise<void> {
+  const { database, queue, now } = parts
+  const unfinished = inArray(requests.phase, ['locate', 'run', 'verify', 'export'])
+  const open = inArray(runs.status, ['pending', 'running', 'waiting'])
+  const [requestIds, runIds] = await database.read(async (executor) => {
+    const dueRequests = and(unfinished, isNotNull(requests.nextAttemptAt), lte(requests.nextAttemptAt, now()))
+    const dueRuns = and(open, isNotNull(runs.nextAttemptAt), lte(runs.nextAttemptAt, now()))
+    const all = what === 'everything unfinished'
+    return Promise.all([
+      executor
+        .select({ id: requests.id })
+        .from(requests)
+        .where(all ? unfinished : dueRequests)
+        .orderBy(asc(requests.createdAt))
+        .limit(batch),
+      executor
+        .select({ id: runs.id })
+        .from(runs)
+        .where(all ? open : dueRuns)
+        .limit(batch),
+    ])
+  })
+  if (requestIds.length + runIds.length === 0) return
+  await database.write(async (executor) => {
+    for (const { id } of requestIds) await queue.look(executor, 'request', id)
+    for (const { id } of runIds) await queue.look(executor, 'run', id)
+  })
+}

@@ -1,0 +1,55 @@
+import type { packages, RequestRow, RunRow } from '../store/table.ts'
+import { reviveFailure } from './request-row.ts'
+import type { Request, RequestAction, Run } from './request.ts'
+
+/** A request as the world sees it: no identifiers, no locators. */
+export function toRequest(
+  row: RequestRow,
+  runs: readonly RunRow[],
+  exported: typeof packages.$inferSelect | undefined,
+): Request {
+  return {
+    id: row.id,
+    right: row.right,
+    status: row.status,
+    receivedAt: row.receivedAt,
+    dueOn: row.dueOn,
+    closedAt: row.closedAt,
+    subject: { kinds: row.subjectKinds, pseudonym: row.pseudonym },
+    runs: latestRuns(runs.filter(({ requestId }) => requestId === row.id)),
+    findings: row.findings,
+    availableActions: actionsOf(row),
+    version: row.version,
+    package:
+      exported === undefined
+        ? null
+        : { records: exported.records, bytes: exported.bytes, expiresAt: exported.expiresAt },
+  }
+}
+
+/** One run per system: the last round's, with what all rounds erased. `runs` come in the order of their rounds. */
+function latestRuns(runs: readonly RunRow[]): Run[] {
+  return [...Map.groupBy(runs, ({ system }) => system).values()].flatMap((rounds) => {
+    const erased = rounds.reduce((sum, run) => sum + run.erased, 0)
+    const attempts = rounds.reduce((sum, run) => sum + run.attempts, 0)
+    return rounds.slice(-1).map((last) => ({ ...toRun(last), erased, attempts }))
+  })
+}
+
+function toRun({ id, system, status, erased, kept, attempts, nextAttemptAt, failure }: RunRow): Run {
+  return { id, system, status, erased, kept, attempts, nextAttemptAt, failure: reviveFailure(failure) }
+}
+
+/** What a person can do with a request now. */
+export function actionsOf(row: RequestRow): RequestAction[] {
+  if (row.phase === 'end') return []
+  const undecided = row.findings.some(({ code, holding }) => code === 'UNDECIDED' && holding === null)
+  const stuck = row.status === 'needs-attention' || row.status === 'waiting'
+  const between = row.phase !== 'run' && row.phase !== 'export'
+  return [
+    ...(row.phase === 'approve' ? (['approve'] as const) : []),
+    ...(undecided && between ? (['decide-match'] as const) : []),
+    ...(stuck && between ? (['retry'] as const) : []),
+    ...(between ? (['cancel'] as const) : []),
+  ]
+}

@@ -1,0 +1,127 @@
+import type { Failure } from '@rechtop/connector'
+import { date, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { Finding, RequestRight, RequestStatus, RunStatus } from '../request/request.ts'
+import type { MatchDecisions } from '../subject/located.ts'
+
+const schema = pgSchema('rechtop')
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+
+/** Which step comes next. `status` is what people are told; `phase` is what a worker does. */
+export type Phase = 'locate' | 'approve' | 'run' | 'verify' | 'export' | 'decide' | 'end'
+
+/** A subject's request. What points at the person is sealed, and emptied when the request closes. */
+export const requests = schema.table('request', {
+  id: uuid('id').primaryKey(),
+  right: text('right_exercised').$type<RequestRight>().notNull(),
+  phase: text('phase').$type<Phase>().notNull(),
+  status: text('status').$type<RequestStatus>().notNull(),
+  receivedAt: moment('received_at').notNull(),
+  dueOn: date('due_on').notNull(),
+  createdAt: moment('created_at').notNull(),
+  closedAt: moment('closed_at'),
+  actor: text('actor').notNull(),
+  idempotencyKey: text('idempotency_key'),
+  inputHash: text('input_hash').notNull(),
+  subjectSealed: text('subject_sealed'),
+  subjectKinds: jsonb('subject_kinds').$type<readonly string[]>().notNull(),
+  pseudonym: text('pseudonym').notNull(),
+  decisions: jsonb('decisions').$type<MatchDecisions>().notNull(),
+  wantedDigest: text('wanted_digest'),
+  approvedDigest: text('approved_digest'),
+  approvedBy: text('approved_by'),
+  locatedSealed: text('located_sealed'),
+  planSealed: text('plan_sealed'),
+  plannedAt: moment('planned_at'),
+  findings: jsonb('findings').$type<readonly Finding[]>().notNull(),
+  attempts: integer('attempts').notNull(),
+  rounds: integer('rounds').notNull(),
+  nextAttemptAt: moment('next_attempt_at'),
+  version: integer('version').notNull(),
+})
+export type RequestRow = typeof requests.$inferSelect
+
+/** One system's part of one round of a request. */
+export const runs = schema.table('run', {
+  id: uuid('id').primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  system: text('system').notNull(),
+  round: integer('round').notNull(),
+  status: text('status').$type<RunStatus>().notNull(),
+  attempts: integer('attempts').notNull(),
+  failedAttempts: integer('failed_attempts').notNull(),
+  erased: integer('erased').notNull(),
+  kept: integer('kept').notNull(),
+  nextAttemptAt: moment('next_attempt_at'),
+  failure: jsonb('failure').$type<Failure>(),
+  version: integer('version').notNull(),
+})
+export type RunRow = typeof runs.$inferSelect
+
+export type LineStatus = 'open' | 'done' | 'stale' | 'unsupported' | 'failed'
+
+/** One line of an approved plan on its way; its id is the idempotency key that the connector gets. */
+export const runLines = schema.table('run_line', {
+  id: uuid('id').primaryKey(),
+  runId: uuid('run_id').notNull(),
+  place: integer('place').notNull(),
+  lineSealed: text('line_sealed'),
+  status: text('status').$type<LineStatus>().notNull(),
+  planned: integer('planned').notNull(),
+  done: integer('done').notNull(),
+  holding: text('holding').notNull(),
+  tokenSealed: text('token_sealed'),
+  checkAfter: moment('check_after'),
+  failure: jsonb('failure').$type<Failure>(),
+  why: text('why'),
+})
+export type RunLineRow = typeof runLines.$inferSelect
+
+/** What was erased and what stayed: no person in it. */
+export const ledger = schema.table('ledger', {
+  id: uuid('id').primaryKey(),
+  requestId: uuid('request_id').notNull(),
+  system: text('system').notNull(),
+  holding: text('holding').notNull(),
+  action: text('action').$type<'erased' | 'reduced' | 'kept' | 'referred'>().notNull(),
+  count: integer('count').notNull(),
+  fields: jsonb('fields').$type<readonly string[]>().notNull(),
+  basis: text('basis'),
+  citation: text('citation'),
+  until: date('until'),
+  recordedAt: moment('recorded_at').notNull(),
+})
+
+/** Where something stayed, findable by a keyed hash of the person's identifiers. */
+export const ledgerIdentifiers = schema.table(
+  'ledger_identifier',
+  {
+    hash: text('hash').notNull(),
+    system: text('system').notNull(),
+    matchId: text('match_id').notNull(),
+    locatorSealed: text('locator_sealed').notNull(),
+    requestId: uuid('request_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hash, table.system, table.matchId] })],
+)
+
+/** A finished export. */
+export const packages = schema.table('package', {
+  requestId: uuid('request_id').primaryKey(),
+  records: integer('records').notNull(),
+  bytes: integer('bytes').notNull(),
+  createdAt: moment('created_at').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+})
+
+/** Its pieces, sealed one by one so that none has to fit in memory with the others. */
+export const packageParts = schema.table(
+  'package_part',
+  {
+    requestId: uuid('request_id').notNull(),
+    place: integer('place').notNull(),
+    records: integer('records').notNull(),
+    bytes: integer('bytes').notNull(),
+    partSealed: text('part_sealed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.place] })],
+)

@@ -1,0 +1,92 @@
+import {
+  failureOf,
+  transient,
+  type Located,
+  type Learned,
+  type Referral,
+  type Failure,
+} from '@rechtop/connector'
+import type { Identifier, IdentifierKind, Json } from '@rechtop/schema'
+import type { System } from '../system/system.ts'
+import { keyOf, type RawMatch } from './weigh.ts'
+
+/** What one system has said of one subject so far, over the rounds. */
+export type Answer = {
+  matches: Map<string, RawMatch & { readonly locator: Json; readonly learned: readonly Learned[] }>
+  referrals: Map<string, Referral>
+  asked: boolean
+  needs: readonly IdentifierKind[]
+  failure: Failure | null
+}
+
+export const noAnswer = (): Answer => ({
+  matches: new Map(),
+  referrals: new Map(),
+  asked: false,
+  needs: [],
+  failure: null,
+})
+
+/** One find for many subjects. A system that answers another number of subjects than asked is not believed. */
+export async function askSystem(
+  system: System,
+  asks: readonly (readonly Identifier[])[],
+  signal: AbortSignal,
+): Promise<readonly Located<Json>[]> {
+  if (system.failure !== null)
+    return asks.map(() => ({ status: 'failed', failure: system.failure ?? transient }))
+  try {
+    const located = await system.connector.find(asks, system.context(signal))
+    if (located.length === asks.length) return located
+    const failure: Failure = {
+      code: 'permanent',
+      detail: 'find answered another number of subjects than it was asked',
+    }
+    return asks.map(() => ({ status: 'failed', failure }))
+  } catch (error) {
+    signal.throwIfAborted()
+    return asks.map(() => ({ status: 'failed', failure: failureOf(error) }))
+  }
+}
+
+/** Adds what a system said in one round to what it said before. */
+export function addAnswer(answer: Answer, located: Located<Json>): void {
+  if (located.status === 'failed') {
+    answer.failure = located.failure
+    return
+  }
+  if (located.status === 'unsearchable') {
+    if (!answer.asked) answer.needs = located.needs
+    return
+  }
+  answer.asked = true
+  answer.needs = []
+  if (located.status === 'absent') return
+  for (const { locator, certainty, by, learned } of located.matches) {
+    const key = canonical(locator)
+    const before = answer.matches.get(key)
+    const merged = new Map(
+      [...(before?.by ?? []), ...by].map((identifier) => [keyOf(identifier), identifier]),
+    )
+    const best = before?.certainty === 'equal' ? 'equal' : certainty
+    answer.matches.set(key, {
+      locator,
+      certainty: best,
+      by: [...merged.values()],
+      learned,
+      fromLedger: false,
+    })
+  }
+  for (const referral of located.referrals) {
+    answer.referrals.set(`${referral.holding} ${referral.controller.id}`, referral)
+  }
+}
+
+/** One text per JSON value, whatever the order of its keys. */
+export function canonical(value: Json): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,58 @@
+import { finding } from '../request/findings.ts'
+import type { Finding } from '../request/request.ts'
+import type { Parts } from '../request/parts.ts'
+import { countSets } from '../plan/read-systems.ts'
+import type { Plan, PlanLine } from '../plan/plan.ts'
+import { ownMatches, type LocatedSubject, type SubjectInSystem } from '../subject/located.ts'
+import type { Leftover } from './compare.ts'
+
+/**
+ * What is found now, together with the places of the carried-out plan that find does not see any more: a locator
+ * outlives the erasure, so that we can look where the data were.
+ */
+export function withEarlierMatches(now: LocatedSubject, before: LocatedSubject): LocatedSubject {
+  const systems = now.systems.map((system): SubjectInSystem => {
+    const seen = new Set(system.matches.map(({ id }) => id))
+    const earlier = ownMatches(before).filter(
+      (match) => match.system === system.system && !seen.has(match.id),
+    )
+    const standing = new Map(ownMatches(before).map((match) => [match.id, match]))
+    // what was the subject before the work still is, also when its e-mail address is gone
+    const matches = system.matches.map((match) => standing.get(match.id) ?? match)
+    return { ...system, matches: [...matches, ...earlier] }
+  })
+  return { ...now, systems }
+}
+
+/** How many items of each set in a plan are older than a moment: by match and holding. */
+export async function countOlder(
+  subject: LocatedSubject,
+  plan: Plan,
+  moment: Date,
+  { systems }: Parts,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number | null>> {
+  const older = new Map<string, number | null>()
+  const sets = plan.lines.filter(({ grain, action }) => grain === 'set' && action === 'erase')
+  for (const [id, lines] of Map.groupBy(sets, ({ system }) => system)) {
+    const system = systems.get(id)
+    const matches = ownMatches(subject).filter((match) => lines.some((line) => line.match === match.id))
+    if (system === undefined || matches.length === 0) continue
+    const dated = lines.filter(({ holding }) => system.connector.holdings[holding]?.dated !== undefined)
+    const before = Object.fromEntries(dated.map(({ holding }) => [holding, moment.toISOString()]))
+    const counts = dated.length === 0 ? [] : await countSets(system, matches, before, signal)
+    for (const line of lines) {
+      const index = matches.findIndex(({ id: match }) => match === line.match)
+      older.set(keyOfLine(line), line.holding in before ? (counts[index]?.[line.holding] ?? 0) : null)
+    }
+  }
+  return older
+}
+
+export const keyOfLine = ({ match, holding }: PlanLine): string => `${match} ${holding}`
+
+/** What a person reads of a leftover. */
+export function leftoverFinding({ line, count, fields }: Leftover): Finding {
+  const message = 'The system said that this went, and it is still there.'
+  return finding('STILL_THERE', line.system, line.holding, count, message, fields)
+}

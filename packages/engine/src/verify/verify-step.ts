@@ -1,0 +1,103 @@
+import { findingsOf, finding } from '../request/findings.ts'
+import { closeErasure } from '../ledger/close.ts'
+import { attemptLimit, pauseAfter, type Parts } from '../request/parts.ts'
+import { identifiersOf, locatedOf, moveRequest, planOf } from '../request/request-row.ts'
+import type { Finding } from '../request/request.ts'
+import { failedLines, type FailedLine } from '../run/failed-lines.ts'
+import { startRuns } from '../run/start-runs.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { RequestRow } from '../store/table.ts'
+import type { LocatedSubject } from '../subject/located.ts'
+import { comparePlans, type Comparison } from './compare.ts'
+import { hashesNow } from './hashes-now.ts'
+import { countOlder, keyOfLine, leftoverFinding, withEarlierMatches } from './look-again.ts'
+
+/** How many times new data are planned anew by itself. Whoever keeps coming back needs a person. */
+const roundLimit = 5
+
+/**
+ * Looks again after the work: finds the subject, reads the old places, and plans as if nothing had happened. Only when
+ * nothing is left to erase, decide or reach is the request verified; the connectors' word plays no part in it.
+ */
+export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSignal): Promise<void> {
+  const { seal, database, policy } = parts
+  const before = locatedOf(row, seal)
+  const carriedOut = planOf(row, seal)
+  if (before === null || carriedOut === null) return
+  const found = await parts.locate(
+    { identifiers: identifiersOf(row, seal), decisions: row.decisions },
+    signal,
+  )
+  const located = withEarlierMatches(found, before)
+  const plan = await parts.plan(located, signal)
+  const comparison = await compare(row, carriedOut, plan, located, parts, signal)
+  const failed = await database.read((executor) => failedLines(executor, row.id, row.rounds))
+  const findings = [...leftoverFindings(comparison, failed), ...findingsOf(located, plan)]
+  const again = { locatedSealed: seal.seal(located), planSealed: seal.seal(plan), plannedAt: parts.now() }
+  if (comparison.leftovers.length > 0) {
+    const change = { phase: 'verify', status: 'needs-attention', findings } as const
+    await database.write((executor) => moveRequest(executor, row, change))
+    return
+  }
+  if (comparison.fresh.length > 0) {
+    const byItself = policy.approval.erasure === 'nobody' && row.rounds < roundLimit
+    await database.write(async (executor) => {
+      const notice = finding(
+        'PLAN_CHANGED',
+        null,
+        null,
+        0,
+        'Data came in after the plan was made; here is a new one.',
+      )
+      const moved = await moveRequest(executor, row, { ...again, findings: [notice, ...findings] })
+      if (byItself) await startRuns(executor, moved, located, plan, parts)
+      else await moveRequest(executor, moved, { phase: 'approve', status: 'awaiting-approval' })
+    })
+    return
+  }
+  if (!plan.complete) return tryLater(row, findings, parts)
+  if (findings.some(({ code }) => code === 'UNDECIDED')) {
+    const change = { ...again, phase: 'decide', status: 'waiting', findings } as const
+    await database.write((executor) => moveRequest(executor, row, change))
+    return
+  }
+  await closeErasure(row, located, carriedOut, plan, findings, parts)
+}
+
+/** A system could not be read: everything is looked at again later, until a person has to. */
+export async function tryLater(row: RequestRow, findings: readonly Finding[], parts: Parts): Promise<void> {
+  const attempts = row.attempts + 1
+  const nextAttemptAt = attempts >= attemptLimit ? null : pauseAfter(attempts, parts.now())
+  const status = nextAttemptAt === null ? 'needs-attention' : 'waiting'
+  await parts.database.write(async (executor) => {
+    await moveRequest(executor, row, { phase: 'locate', status, findings, attempts, nextAttemptAt })
+    if (nextAttemptAt !== null) await parts.queue.look(executor, 'request', row.id, nextAttemptAt)
+  })
+}
+
+async function compare(
+  row: RequestRow,
+  carriedOut: Plan,
+  plan: Plan,
+  located: LocatedSubject,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const older = await countOlder(located, plan, row.plannedAt ?? row.createdAt, parts, signal)
+  return comparePlans(carriedOut, plan, {
+    olderThanPlan: (line) => older.get(keyOfLine(line)) ?? null,
+    hashNow: hashesNow(plan),
+    fieldsOf: ({ system, holding }) =>
+      parts.systems.get(system)?.connector.holdings[holding]?.type.fields ?? [],
+  })
+}
+
+/** A leftover is explained by how its line failed, where it did; else the system said that it was done. */
+function leftoverFindings({ leftovers }: Comparison, failed: readonly FailedLine[]): Finding[] {
+  return leftovers.map((leftover) => {
+    const { system, holding } = leftover.line
+    const why = failed.find((line) => line.system === system && line.holding === holding)
+    if (why === undefined) return leftoverFinding(leftover)
+    return finding(why.code, system, holding, leftover.count, why.message, leftover.fields)
+  })
+}
