@@ -28,5 +28,6 @@ export {
 } from './subject/located.ts'
 export { lockDirectory } from './store/directory-lock.ts'
 export type { DatabaseConfig } from './store/database.ts'
+export { defineSystem } from './system/define-system.ts'
 export { ConfigError } from './system/open-systems.ts'
 export type { AnyConnector, System, SystemConfig } from './system/system.ts'

@@ -25,8 +25,8 @@ export function decideSet(holding: Holding, circumstances: Circumstances): SetDe
       if (circumstances.unclear.has(keep.with)) {
         return { action: 'undecided', why: `It depends on "${keep.with}", which nobody has decided on yet.` }
       }
-      const until = circumstances.staying.get(keep.with)
-      if (until !== undefined) return { action: 'keep', kept: { basis, citation: null, until, why } }
+      const stay = circumstances.staying.get(keep.with)
+      if (stay !== undefined) return { action: 'keep', kept: { basis, ...stay, why } }
     } else {
       const fact = circumstances.facts.get(keep.while)
       if (fact?.state === 'unknown') {

@@ -8,14 +8,16 @@ export type Fact =
   | { readonly state: 'until'; readonly day: Day }
   | { readonly state: 'unknown' }
 
+export type Stay = { readonly until: Day | null; readonly citation: string | null }
+
 /** What decisions depend on besides the record itself. */
 export type Circumstances = {
   readonly today: Day
   readonly timeZone: string
   readonly financialYearEnd: string
   readonly facts: ReadonlyMap<string, Fact>
-  /** Holdings of the same match with a record that stays, and until when (null: no end known). */
-  readonly staying: ReadonlyMap<string, Day | null>
+  /** Holdings of the same match with a record that stays, until when (null: no end known) and by which rule. */
+  readonly staying: ReadonlyMap<string, Stay>
   /** Holdings of the same match with a record that nobody could decide on. */
   readonly unclear: ReadonlySet<string>
 }
@@ -109,8 +111,8 @@ function lifeOf(
         why: `It depends on a record of "${keep.with}" that nobody has decided on yet.`,
       }
     }
-    const until = circumstances.staying.get(keep.with)
-    return until === undefined ? { state: 'ended' } : { state: 'live', until, citation: null }
+    const stay = circumstances.staying.get(keep.with)
+    return stay === undefined ? { state: 'ended' } : { state: 'live', ...stay }
   }
   if ('while' in keep) {
     const fact = circumstances.facts.get(keep.while) ?? { state: 'none' }

@@ -2,8 +2,7 @@ import type { ExportItem, Holding, Holdings } from '@rechtop/connector'
 import type { Seal } from '../store/seal.ts'
 import type { SubjectMatch } from '../subject/located.ts'
 import type { System } from '../system/system.ts'
-import type { Day } from './calendar.ts'
-import { decideRecord, type Circumstances, type Decision } from './decide.ts'
+import { decideRecord, type Circumstances, type Decision, type Stay } from './decide.ts'
 import { decideSet, type Ground, type SetDecision } from './decide-set.ts'
 import { ceilingFor } from './digest.ts'
 import type { PlanLine } from './plan.ts'
@@ -20,7 +19,7 @@ export function planMatch(
   circumstances: Circumstances,
   seal: Seal,
 ): PlanLine[] {
-  const staying = new Map<string, Day | null>()
+  const staying = new Map<string, Stay>()
   const unclear = new Set<string>()
   const lines: PlanLine[] = []
   for (const [name, holding] of byDependence(system.connector.holdings)) {
@@ -37,14 +36,12 @@ export function planMatch(
   return lines
 }
 
-function note(line: PlanLine, staying: Map<string, Day | null>, unclear: Set<string>): void {
+function note(line: PlanLine, staying: Map<string, Stay>, unclear: Set<string>): void {
   if (line.action === 'undecided') unclear.add(line.holding)
   if (line.action !== 'keep' && line.action !== 'reduce') return
   const known = staying.get(line.holding)
-  staying.set(
-    line.holding,
-    known === undefined || known === null || (line.until ?? '') > known ? line.until : known,
-  )
+  if (known !== undefined && (line.until ?? '') <= (known.until ?? '')) return
+  staying.set(line.holding, { until: line.until, citation: line.citation })
 }
 
 /** Nothing of a possible match is decided before a person has said whose it is. */

@@ -1,8 +1,9 @@
+import { withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { RequestRow } from '../store/table.ts'
 import { startRuns } from '../run/start-runs.ts'
 import { finding, findingsOf } from './findings.ts'
 import type { Parts } from './parts.ts'
-import { destructive, identifiersOf, moveRequest } from './request-row.ts'
+import { destructive, identifiersOf, locatedOf, moveRequest } from './request-row.ts'
 
 /**
  * Finds the subject and, for an erasure, makes the plan. Goes on by itself when the policy asks nobody or when this
@@ -11,7 +12,8 @@ import { destructive, identifiersOf, moveRequest } from './request-row.ts'
 export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSignal): Promise<void> {
   const { seal, database, policy, queue } = parts
   const identifiers = identifiersOf(row, seal)
-  const located = await parts.locate({ identifiers, decisions: row.decisions }, signal)
+  const found = await parts.locate({ identifiers, decisions: row.decisions }, signal)
+  const located = withEarlierMatches(found, locatedOf(row, seal), row.decisions)
   const locatedSealed = seal.seal(located)
   if (row.right === 'access') {
     await database.write(async (executor) => {
@@ -27,7 +29,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
     return
   }
   const plan = await parts.plan(located, signal)
-  const found = { locatedSealed, planSealed: seal.seal(plan), plannedAt: parts.now(), nextAttemptAt: null }
+  const planned = { locatedSealed, planSealed: seal.seal(plan), plannedAt: parts.now(), nextAttemptAt: null }
   const findings = findingsOf(located, plan)
   const changed = [row.wantedDigest, row.approvedDigest].some(
     (digest) => digest !== null && digest !== plan.digest,
@@ -43,7 +45,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
     )
     await database.write((executor) =>
       moveRequest(executor, row, {
-        ...found,
+        ...planned,
         phase: 'approve',
         status: 'awaiting-approval',
         findings: changed ? [notice, ...findings] : findings,
@@ -54,7 +56,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const tryingAgain = row.rounds > 0 && destructive(plan).length === 0
   await database.write(async (executor) => {
     const phase = tryingAgain ? ({ phase: 'verify', status: 'running' } as const) : {}
-    const moved = await moveRequest(executor, row, { ...found, ...phase, findings })
+    const moved = await moveRequest(executor, row, { ...planned, ...phase, findings })
     if (tryingAgain) return
     await startRuns(executor, moved, located, plan, parts)
   })

@@ -48,8 +48,14 @@ export function settle(
     ended[index]?.status === 'open' ? waitOf(outcomes[index], failures, now) : [],
   )
   const latest = waits.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null
-  const failure = ended.find((line) => line.failure !== null)?.failure ?? null
+  const failure =
+    ended.map((line) => line.failure).find((each) => each !== null && !waitsForOwn(each, holdings)) ?? null
   return { lines: ended, failedAttempts: failures, nextAttemptAt: latest, failure }
+}
+
+/** Waiting for another line of the same system is no trouble, only an order. */
+function waitsForOwn(failure: Failure, holdings: Holdings): boolean {
+  return failure.code === 'blocked' && failure.by in holdings
 }
 
 function settleLine(line: OpenLine, outcome: Outcome | undefined, last: boolean): SettledLine {

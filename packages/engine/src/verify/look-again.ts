@@ -3,26 +3,8 @@ import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
 import { countSets } from '../plan/read-systems.ts'
 import type { Plan, PlanLine } from '../plan/plan.ts'
-import { ownMatches, type LocatedSubject, type SubjectInSystem } from '../subject/located.ts'
+import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import type { Leftover } from './compare.ts'
-
-/**
- * What is found now, together with the places of the carried-out plan that find does not see any more: a locator
- * outlives the erasure, so that we can look where the data were.
- */
-export function withEarlierMatches(now: LocatedSubject, before: LocatedSubject): LocatedSubject {
-  const systems = now.systems.map((system): SubjectInSystem => {
-    const seen = new Set(system.matches.map(({ id }) => id))
-    const earlier = ownMatches(before).filter(
-      (match) => match.system === system.system && !seen.has(match.id),
-    )
-    const standing = new Map(ownMatches(before).map((match) => [match.id, match]))
-    // what was the subject before the work still is, also when its e-mail address is gone
-    const matches = system.matches.map((match) => standing.get(match.id) ?? match)
-    return { ...system, matches: [...matches, ...earlier] }
-  })
-  return { ...now, systems }
-}
 
 /** How many items of each set in a plan are older than a moment: by match and holding. */
 export async function countOlder(

@@ -7,10 +7,11 @@ import { failedLines, type FailedLine } from '../run/failed-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestRow } from '../store/table.ts'
+import { withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import { comparePlans, type Comparison } from './compare.ts'
 import { hashesNow } from './hashes-now.ts'
-import { countOlder, keyOfLine, leftoverFinding, withEarlierMatches } from './look-again.ts'
+import { countOlder, keyOfLine, leftoverFinding } from './look-again.ts'
 
 /** How many times new data are planned anew by itself. Whoever keeps coming back needs a person. */
 const roundLimit = 5
@@ -28,7 +29,7 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
     { identifiers: identifiersOf(row, seal), decisions: row.decisions },
     signal,
   )
-  const located = withEarlierMatches(found, before)
+  const located = withEarlierMatches(found, before, row.decisions)
   const plan = await parts.plan(located, signal)
   const comparison = await compare(row, carriedOut, plan, located, parts, signal)
   const failed = await database.read((executor) => failedLines(executor, row.id, row.rounds))

@@ -1,0 +1,39 @@
+import { billing } from '@rechtop/connector-billing'
+import { mailingList } from '@rechtop/connector-mailing-list'
+import { website } from '@rechtop/connector-website'
+import { zendesk } from '@rechtop/connector-zendesk'
+import { defineSystem } from '@rechtop/engine'
+import { defineConfig, type Config } from '@rechtop/server'
+import type { Surroundings } from './src/surroundings.ts'
+
+/**
+ * MailCamp: the one file that a company writes. Which systems hold personal data, where each of them is, and what the
+ * company has decided.
+ */
+export function mailcamp({ databases, zendeskFake, ownDatabase, secret }: Surroundings): Config {
+  return defineConfig({
+    systems: [
+      defineSystem({
+        id: 'mailing-list',
+        connector: mailingList,
+        config: { database: databases['mailing-list'] },
+      }),
+      defineSystem({ id: 'billing', connector: billing, config: { database: databases.billing } }),
+      defineSystem({ id: 'website', connector: website, config: { database: databases.website } }),
+      defineSystem({
+        id: 'zendesk',
+        connector: zendesk,
+        config: { subdomain: 'mailcamp', externalIdIs: 'customerNumber', ...zendeskFake },
+      }),
+    ],
+    policy: {
+      controller: { name: 'MailCamp', contact: 'privacy@mailcamp.example' },
+      timeZone: 'Europe/Amsterdam',
+      financialYearEnd: '12-31',
+      // one mutation is enough here; 'one-person' lets every plan wait for an approval
+      approval: { erasure: 'nobody' },
+    },
+    database: ownDatabase,
+    secret,
+  })
+}

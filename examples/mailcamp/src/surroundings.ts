@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { createZendeskFake, type ZendeskFake } from '@rechtop/connector-zendesk/fake'
+import { lockDirectory, type DatabaseConfig } from '@rechtop/engine'
+import postgres from 'postgres'
+import { overPostgres, seedSystems, type SystemsDatabase } from './systems/index.ts'
+
+const systemIds = ['mailing-list', 'billing', 'website'] as const
+type SystemId = (typeof systemIds)[number]
+
+/** What stands around Rechtop at MailCamp. */
+export type Surroundings = {
+  /** Where each system's database is: a connection string, or one PGlite that all three share. */
+  readonly databases: Readonly<Record<SystemId, PGlite | string>>
+  readonly zendeskFake: { readonly token: string; readonly origin: string }
+  readonly ownDatabase: DatabaseConfig
+  readonly secret: string
+}
+
+export type OpenSurroundings = Surroundings & {
+  readonly fake: ZendeskFake
+  /** The systems behind the connectors' back, one database or three. */
+  readonly behind: readonly SystemsDatabase[]
+  close(): Promise<void>
+}
+
+export type SurroundingsOptions = {
+  /** Everything is kept in this folder and is there again at the next start. */
+  readonly directory: string
+  readonly people: number
+  readonly today: Date
+  /** A PostgreSQL server: a database for each system is made there. Left out: one PGlite in the folder. */
+  readonly systemsUrl?: string
+  /** Rechtop's own PostgreSQL. Left out: a PGlite in the folder. */
+  readonly databaseUrl?: string
+  readonly delays?: Parameters<typeof createZendeskFake>[0]['delays']
+}
+
+const token = 'a-token-for-the-fake'
+
+/** Starts the systems of the example, filling them the first time. */
+export async function openSurroundings(options: SurroundingsOptions): Promise<OpenSurroundings> {
+  const { directory, databaseUrl, people, today } = options
+  const unlock = await lockDirectory(directory)
+  const systems = await (options.systemsUrl === undefined
+    ? openEmbedded(directory)
+    : openServer(options.systemsUrl))
+  const delays = options.delays === undefined ? {} : { delays: options.delays }
+  const file = join(directory, 'zendesk.json')
+  const fake = createZendeskFake({ subdomain: 'mailcamp', token, file, ...delays })
+  for (const database of systems.behind) {
+    if (await isSeeded(database)) continue
+    const { users } = await seedSystems({ people, database, today })
+    if (fake.state.users.length <= 1) fake.seed({ users })
+  }
+  await systems.settle()
+  const served = await fake.listen()
+  return {
+    databases: systems.databases,
+    behind: systems.behind,
+    fake,
+    zendeskFake: { token, origin: served.origin },
+    ownDatabase: databaseUrl === undefined ? { directory: join(directory, 'rechtop') } : { url: databaseUrl },
+    secret: await secretIn(directory),
+    close: async () => {
+      await served.close()
+      await systems.close()
+      await unlock()
+    },
+  }
+}
+
+/** Removes what earlier starts left. */
+export const forget = (directory: string): Promise<void> => rm(directory, { recursive: true, force: true })
+
+type Opened = Pick<OpenSurroundings, 'databases' | 'behind' | 'close'> & {
+  /** Called once all is seeded. */
+  settle(): Promise<void>
+}
+
+async function openEmbedded(directory: string): Promise<Opened> {
+  const pglite = await PGlite.create(join(directory, 'systems'))
+  const databases = { 'mailing-list': pglite, billing: pglite, website: pglite }
+  return { databases, behind: [pglite], settle: () => Promise.resolve(), close: () => pglite.close() }
+}
+
+async function openServer(url: string): Promise<Opened> {
+  const names: Record<SystemId, string> = { 'mailing-list': '', billing: '', website: '' }
+  const behind: SystemsDatabase[] = []
+  const closers: (() => Promise<void>)[] = []
+  const server = postgres(url, { max: 1, onnotice: () => {} })
+  for (const id of systemIds) {
+    const name = `mailcamp_${id.replace('-', '_')}`
+    const [known] = await server`select 1 from pg_database where datname = ${name}`
+    if (known === undefined) await server`create database ${server(name)}`
+    const target = new URL(url)
+    target.pathname = `/${name}`
+    names[id] = target.href
+    const client = postgres(target.href, { max: 1, onnotice: () => {} })
+    behind.push(overPostgres(client))
+    closers.push(() => client.end())
+  }
+  await server.end()
+  return {
+    databases: names,
+    behind,
+    // each database was seeded with the whole company: leave in each only its own system
+    settle: async () => {
+      for (const [index, own] of systemIds.entries()) {
+        const others = systemIds.filter((id) => id !== own).map((id) => id.replace('-', '_'))
+        await behind[index]?.exec(`drop schema if exists ${others.join(', ')} cascade`)
+      }
+    },
+    close: async () => void (await Promise.all(closers.map((close) => close()))),
+  }
+}
+
+async function isSeeded(database: SystemsDatabase): Promise<boolean> {
+  const { rows } = await database.query(
+    "select 1 from information_schema.schemata where schema_name in ('billing', 'mailing_list', 'website')",
+  )
+  return rows.length > 0
+}
+
+/** The example makes its own secret; a company keeps one apart from its database. */
+async function secretIn(directory: string): Promise<string> {
+  const file = join(directory, 'secret')
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    await mkdir(directory, { recursive: true })
+    const secret = randomBytes(48).toString('base64url')
+    await writeFile(file, secret, { mode: 0o600 })
+    return secret
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Request,
+  type RequestResult,
+} from '@rechtop/engine'
+import { mailcamp } from '../../rechtop.config.ts'
+import { forget, openSurroundings, type OpenSurroundings, type SurroundingsOptions } from '../surroundings.ts'
+import { dumpSystems, type Dump } from '../systems/index.ts'
+
+/** The example company in a folder of its own, with an engine that works. */
+export type Company = {
+  readonly engine: Engine
+  readonly surroundings: OpenSurroundings
+  /** Everything in all four systems, behind Rechtop's back. */
+  dump(): Promise<Dump>
+  /** The request when nothing goes on by itself any more, or when `until` holds. */
+  settled(result: RequestResult, until?: (request: Request) => boolean): Promise<Request>
+  close(): Promise<void>
+}
+
+export type CompanyOptions = Partial<SurroundingsOptions> & {
+  /** Changes the configuration before the engine starts. */
+  readonly configure?: (options: EngineOptions) => EngineOptions
+}
+
+export const today = new Date('2026-11-22T10:00:00Z')
+
+export async function openCompany({
+  configure = (same) => same,
+  ...options
+}: CompanyOptions = {}): Promise<Company> {
+  const directory = await mkdtemp(join(tmpdir(), 'mailcamp-'))
+  const delays = { job: 20, permanent: 50 }
+  const surroundings = await openSurroundings({ directory, people: 60, today, delays, ...options })
+  const { systems, policy, database, secret } = mailcamp(surroundings)
+  const engine = await createEngine(configure({ systems, policy, database, secret }))
+  await engine.start()
+  return {
+    engine,
+    surroundings,
+    dump: async () => {
+      const dumps = await Promise.all(surroundings.behind.map(dumpSystems))
+      const { users, identities, tickets } = surroundings.fake.dump()
+      const lines = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted()
+      const zendesk = { users: lines(users), identities: lines(identities), tickets: lines(tickets) }
+      return Object.assign({}, ...dumps, zendesk)
+    },
+    settled: async (result, until = isQuiet) => {
+      if (!result.ok) throw new Error(`refused: ${result.errors.map(({ code }) => code).join(', ')}`)
+      for await (const request of engine.requests.watch(result.request.id, AbortSignal.timeout(50_000))) {
+        if (until(request)) return request
+      }
+      throw new Error('the request did not settle in time')
+    },
+    close: async () => {
+      await engine.stop()
+      await surroundings.close()
+      await forget(directory)
+    },
+  }
+}
+
+const quiet = ['verified', 'completed', 'cancelled', 'needs-attention', 'awaiting-approval']
+const isQuiet = ({ status }: Request): boolean => quiet.includes(status)
