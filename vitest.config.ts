@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['*.test.ts', '{schema,packages,connectors,examples}/**/*.test.ts'],
-    typecheck: { enabled: false },
+    globalSetup: ['./examples/mailcamp/src/testing/template.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -35,10 +35,13 @@ export type SurroundingsOptions = {
   readonly systemsUrl?: string
   /** Rechtop's own PostgreSQL. Left out: a PGlite in the folder. */
   readonly databaseUrl?: string
+  /** A fake Zendesk that runs elsewhere. Left out: one is started here. */
+  readonly zendeskOrigin?: string
   readonly delays?: Parameters<typeof createZendeskFake>[0]['delays']
 }
 
-const token = 'a-token-for-the-fake'
+/** What the fake lets in. */
+export const zendeskToken = 'a-token-for-the-fake'
 
 /** Starts the systems of the example, filling them the first time. */
 export async function openSurroundings(options: SurroundingsOptions): Promise<OpenSurroundings> {
@@ -49,23 +52,23 @@ export async function openSurroundings(options: SurroundingsOptions): Promise<Op
     : openServer(options.systemsUrl))
   const delays = options.delays === undefined ? {} : { delays: options.delays }
   const file = join(directory, 'zendesk.json')
-  const fake = createZendeskFake({ subdomain: 'mailcamp', token, file, ...delays })
+  const fake = createZendeskFake({ subdomain: 'mailcamp', token: zendeskToken, file, ...delays })
   for (const database of systems.behind) {
     if (await isSeeded(database)) continue
     const { users } = await seedSystems({ people, database, today })
     if (fake.state.users.length <= 1) fake.seed({ users })
   }
   await systems.settle()
-  const served = await fake.listen()
+  const served = options.zendeskOrigin === undefined ? await fake.listen() : null
   return {
     databases: systems.databases,
     behind: systems.behind,
     fake,
-    zendeskFake: { token, origin: served.origin },
+    zendeskFake: { token: zendeskToken, origin: served?.origin ?? options.zendeskOrigin ?? '' },
     ownDatabase: databaseUrl === undefined ? { directory: join(directory, 'rechtop') } : { url: databaseUrl },
     secret: await secretIn(directory),
     close: async () => {
-      await served.close()
+      await served?.close()
       await systems.close()
       await unlock()
     },

@@ -10,7 +10,8 @@ export function defineConnector<Config, Client, Locator extends Json, const H ex
   connector: Connector<Config, Client, Locator, H>,
 ): Connector<Config, Client, Locator, H> {
   const holdings: Holdings = connector.holdings
-  for (const [name, holding] of Object.entries(holdings)) checkHolding(connector.name, name, holding, holdings)
+  for (const [name, holding] of Object.entries(holdings))
+    checkHolding(connector.name, name, holding, holdings)
   inErasureOrder(holdings)
   return connector
 }
@@ -23,10 +24,14 @@ function checkHolding(connector: string, name: string, holding: Holding, holding
   for (const { keep, purpose } of holding.purposes) {
     if (typeof keep === 'string') continue
     if ('with' in keep && !(keep.with in holdings)) {
-      throw new TypeError(`${at}, purpose "${purpose}": "with" names "${keep.with}", which is no holding here`)
+      throw new TypeError(
+        `${at}, purpose "${purpose}": "with" names "${keep.with}", which is no holding here`,
+      )
     }
     if ('period' in keep && holding.grain === 'set' && holding.dated !== keep.from) {
-      throw new TypeError(`${at}, purpose "${purpose}": a set is kept by its "dated" field; set dated: "${keep.from}"`)
+      throw new TypeError(
+        `${at}, purpose "${purpose}": a set is kept by its "dated" field; set dated: "${keep.from}"`,
+      )
     }
   }
 }

@@ -46,4 +46,9 @@ export type Outcome =
   /** The system cannot do this. `why` is for a person. */
   | { readonly status: 'unsupported'; readonly why: string }
   /** `done`: how many went before it failed. `blocked` by a holding: that holding's lines are not done yet. */
-  | { readonly status: 'failed'; readonly failure: Failure; readonly done: number; readonly refs?: readonly string[] }
+  | {
+      readonly status: 'failed'
+      readonly failure: Failure
+      readonly done: number
+      readonly refs?: readonly string[]
+    }

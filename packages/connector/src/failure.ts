@@ -30,7 +30,10 @@ export const unauthorized = <Missing extends string>(missing?: Literal<Missing>)
 export const rateLimited = (retryAfter: Date): Failure => ({ code: 'rate-limited', retryAfter })
 export const transient: Failure = { code: 'transient' }
 export const blocked = <By extends string>(by: Literal<By>): Failure => ({ code: 'blocked', by })
-export const permanent = <Detail extends string>(detail: Literal<Detail>): Failure => ({ code: 'permanent', detail })
+export const permanent = <Detail extends string>(detail: Literal<Detail>): Failure => ({
+  code: 'permanent',
+  detail,
+})
 
 /**
  * A failure on its way up through code that cannot return one (an export stream). Its message is the code; the

@@ -29,7 +29,11 @@ export type Referral = {
 
 /** What a system says of one subject. There is no fifth answer: silence is never "absent". */
 export type Located<Locator> =
-  | { readonly status: 'found'; readonly matches: readonly Match<Locator>[]; readonly referrals: readonly Referral[] }
+  | {
+      readonly status: 'found'
+      readonly matches: readonly Match<Locator>[]
+      readonly referrals: readonly Referral[]
+    }
   /** Searched, and not there. `by`: the kinds that were searched for. */
   | { readonly status: 'absent'; readonly by: readonly IdentifierKind[] }
   /** Not searched: none of the identifiers is of a kind that this system can be searched by. */

@@ -11,6 +11,7 @@ import {
 import { mailcamp } from '../../rechtop.config.ts'
 import { forget, openSurroundings, type OpenSurroundings, type SurroundingsOptions } from '../surroundings.ts'
 import { dumpSystems, type Dump } from '../systems/index.ts'
+import { copyTemplate, people, today } from './template.ts'
 
 /** The example company in a folder of its own, with an engine that works. */
 export type Company = {
@@ -26,18 +27,20 @@ export type Company = {
 export type CompanyOptions = Partial<SurroundingsOptions> & {
   /** Changes the configuration before the engine starts. */
   readonly configure?: (options: EngineOptions) => EngineOptions
+  /** Changes what the configuration is given. */
+  readonly surround?: (surroundings: OpenSurroundings) => OpenSurroundings
 }
-
-export const today = new Date('2026-11-22T10:00:00Z')
 
 export async function openCompany({
   configure = (same) => same,
+  surround = (same) => same,
   ...options
 }: CompanyOptions = {}): Promise<Company> {
   const directory = await mkdtemp(join(tmpdir(), 'mailcamp-'))
+  if (options.systemsUrl === undefined) await copyTemplate(directory)
   const delays = { job: 20, permanent: 50 }
-  const surroundings = await openSurroundings({ directory, people: 60, today, delays, ...options })
-  const { systems, policy, database, secret } = mailcamp(surroundings)
+  const surroundings = await openSurroundings({ directory, people, today, delays, ...options })
+  const { systems, policy, database, secret } = mailcamp(surround(surroundings))
   const engine = await createEngine(configure({ systems, policy, database, secret }))
   await engine.start()
   return {

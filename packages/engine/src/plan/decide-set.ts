@@ -20,7 +20,7 @@ export type Ground = {
 export function decideSet(holding: Holding, circumstances: Circumstances): SetDecision {
   for (const { purpose, basis, keep } of holding.purposes) {
     if (keep === 'until-asked' || 'period' in keep) continue
-    const why = `Kept for: ${purpose}.`
+    const why = `Needed for: ${purpose}.`
     if ('with' in keep) {
       if (circumstances.unclear.has(keep.with)) {
         return { action: 'undecided', why: `It depends on "${keep.with}", which nobody has decided on yet.` }
@@ -49,7 +49,7 @@ export function cutOf(holding: Holding, today: Day): { readonly before: Day; rea
       basis,
       citation: keep.citation,
       until: addPeriod(today, keep.period),
-      why: `Kept for: ${purpose}.`,
+      why: `Needed for: ${purpose}.`,
     }
     return [{ before: addPeriod(today, keep.period, -1), kept }]
   })

@@ -68,7 +68,7 @@ export function decideRecord(
     basis: longest.purpose.basis,
     citation: longest.citation,
     until: longest.until,
-    why: `Kept for: ${live.map(({ purpose }) => purpose.purpose).join('; ')}.`,
+    why: `Needed for: ${live.map(({ purpose }) => purpose.purpose).join('; ')}.`,
   })
 }
 

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { connect, pgliteSystem } from '@rechtop/connector/testing'
+import { beforeEach, expect, test } from 'vitest'
+import { website } from './website.ts'
+
+const schema = readFileSync(new URL('../schema.sql', import.meta.url), 'utf8')
+
+const { create, database } = pgliteSystem({
+  schema,
+  async plant(_role, insert) {
+    const made = { created_at: '2024-01-01T00:00:00Z', password_hash: 'secret hash' }
+    await insert(
+      'website.accounts',
+      { ...made, id: 'A-1', username: 'noor', email: 'noor@example.nl', plan: 'demo' },
+      {
+        ...made,
+        id: 'A-2',
+        username: 'tom',
+        email: 'tom@bakery.example',
+        plan: 'customer',
+        customer_number: 'B-2',
+      },
+      {
+        ...made,
+        id: 'A-3',
+        username: 'eva',
+        email: 'eva@example.nl',
+        plan: 'customer',
+        customer_number: 'P-3',
+      },
+    )
+    const views = [1, 2, 3].map((day) => ({
+      account_id: 'A-1',
+      viewed_at: `2024-02-0${day}T12:00:00Z`,
+      cookie_id: 'c-1',
+    }))
+    const chosen = { chosen_at: '2024-01-01T00:00:00Z' }
+    await insert('website.page_views', ...views, { viewed_at: '2024-02-04T12:00:00Z', cookie_id: 'c-2' })
+    await insert(
+      'website.cookie_choices',
+      { ...chosen, cookie_id: 'c-1', account_id: 'A-1' },
+      { ...chosen, cookie_id: 'c-2' },
+    )
+    return { identifiers: [], records: {} }
+  },
+})
+
+const account = (key: string) => ({ match: 'account', key })
+const rows = async (statement: string) => (await (await database()).query(statement)).rows
+const connected = async () => {
+  const system = await create()
+  await system.plant('target')
+  return connect(website, system)
+}
+let connector: Awaited<ReturnType<typeof connected>>
+beforeEach(async () => {
+  connector = await connected()
+})
+
+test('an account is a demo or a customer’s, never both', async () => {
+  const ask = { demoAccounts: {}, customerAccounts: {} }
+  expect((await connector.export(account('A-1'), ask)).map(({ holding }) => holding)).toEqual([
+    'demoAccounts',
+  ])
+  expect((await connector.export(account('A-2'), ask)).map(({ holding }) => holding)).toEqual([
+    'customerAccounts',
+  ])
+})
+
+test('a password hash is never exported', async () => {
+  const everything = Object.fromEntries(Object.keys(website.holdings).map((holding) => [holding, {}]))
+  const exported = await connector.export(account('A-1'), everything)
+  expect(JSON.stringify(exported)).not.toContain('secret hash')
+  expect(exported.length).toBeGreaterThan(0)
+})
+
+test('an account cannot be erased under the other kind of account', async () => {
+  const line = { key: '1', holding: 'customerAccounts', action: 'erase', select: { refs: ['A-1'] } } as const
+  await connector.erase(account('A-1'), line)
+  expect(await rows(`select id from website.accounts where id = 'A-1'`)).toHaveLength(1)
+})
+
+test('page views are cut by their date, in one stroke', async () => {
+  const select = { all: true, before: '2024-02-03', ceiling: 3 } as const
+  const line = { key: '1', holding: 'pageViews', action: 'erase', select } as const
+  expect(await connector.erase(account('A-1'), line)).toEqual([{ status: 'done', count: 2 }])
+  expect(await rows('select cookie_id from website.page_views order by id')).toEqual([
+    { cookie_id: 'c-1' },
+    { cookie_id: 'c-2' },
+  ])
+})
+
+test('a browser without an account is found by its cookie, with what was looked at in it', async () => {
+  const located = await connector.find({ kind: 'cookieId', value: 'c-2' })
+  expect(located).toMatchObject({ status: 'found', matches: [{ locator: { match: 'browser', key: 'c-2' } }] })
+  const items = await connector.export(
+    { match: 'browser', key: 'c-2' },
+    { browserPageViews: {}, browserCookieChoices: {} },
+  )
+  expect(items.map(({ holding }) => holding)).toEqual(['browserPageViews', 'browserCookieChoices'])
+})
+
+test('the number of a business customer names the company, that of a private one the person', async () => {
+  const learned = async (value: string) => {
+    const located = await connector.find({ kind: 'email', value })
+    const all = located.status === 'found' ? located.matches.flatMap((match) => match.learned) : []
+    return all.find(({ kind }) => kind === 'customerNumber')
+  }
+  expect(await learned('tom@bakery.example')).toMatchObject({ value: 'B-2', of: 'party' })
+  expect(await learned('eva@example.nl')).toMatchObject({ value: 'P-3', of: 'person' })
+})

@@ -1,0 +1,111 @@
+import { setupServer } from 'msw/node'
+import { afterEach } from 'vitest'
+import type { ErasureLine, ExportItem, Outcome } from '@rechtop/connector'
+import type { Identifier } from '@rechtop/schema'
+import {
+  createZendeskFake,
+  type Seed,
+  type Seeded,
+  type ZendeskFake,
+  type ZendeskFakeOptions,
+} from '../fake/index.ts'
+import type { ZendeskContext } from './api.ts'
+import { zendesk } from './zendesk.ts'
+
+type Holdings = typeof zendesk.holdings
+export type Line = ErasureLine<Holdings>
+export type Item = ExportItem<Holdings>
+
+/** For the tests: a connector opened on a fake account, at a time that only moves when told to. */
+export type Account = {
+  readonly fake: ZendeskFake
+  readonly seeded: Seeded
+  /** Replaceable: what is put here is used from then on. */
+  context: ZendeskContext
+  readonly logged: string[]
+  wait(milliseconds: number): void
+  find(...subjects: Identifier[][]): ReturnType<typeof zendesk.find>
+  export(userId: string, holdings?: Parameters<typeof zendesk.export>[0][number]['holdings']): Promise<Item[]>
+  erase(userId: string, lines: readonly Line[]): Promise<readonly Outcome[]>
+  /** Asks again, as the engine would, until no line is pending, blocked or worth another try. */
+  eraseToEnd(userId: string, lines: readonly Line[]): Promise<readonly Outcome[]>
+}
+
+const stops: (() => void)[] = []
+const stopAll = (): void => {
+  for (const stop of stops.splice(0)) stop()
+}
+afterEach(stopAll)
+
+export async function openAccount(
+  seed: Seed,
+  options: Partial<ZendeskFakeOptions> & { readonly config?: object; readonly signal?: AbortSignal } = {},
+): Promise<Account> {
+  stopAll() // two accounts of one name would answer each other's calls
+  let time = Date.parse('2026-03-01T12:00:00Z')
+  const clock = (): Date => new Date(time)
+  const fake = createZendeskFake({ subdomain: 'mailcamp', token: 'secret', clock, ...options })
+  const seeded = fake.seed(seed)
+  const server = setupServer(...fake.handlers)
+  server.listen({ onUnhandledFrame: 'error' })
+  stops.push(() => server.close())
+  const config = zendesk.config.parse({ subdomain: 'mailcamp', token: 'secret', ...options.config })
+  const logged: string[] = []
+  const context: ZendeskContext = {
+    config,
+    client: await zendesk.open(config),
+    signal: options.signal ?? new AbortController().signal,
+    now: clock,
+    log: (event, numbers) => void logged.push(JSON.stringify({ event, numbers })),
+  }
+  const account: Account = {
+    fake,
+    seeded,
+    context,
+    logged,
+    wait: (milliseconds) => void (time += milliseconds),
+    find: (...subjects) => zendesk.find(subjects, account.context),
+    export: (userId, holdings = { users: {}, tickets: {} }) =>
+      Array.fromAsync(zendesk.export([{ locator: { userId }, holdings }], account.context)),
+    async erase(userId, lines) {
+      const [outcomes] = await zendesk.erase([{ locator: { userId }, lines }], account.context)
+      return outcomes ?? []
+    },
+    async eraseToEnd(userId, lines) {
+      const outcomes: Outcome[] = []
+      let open = [...lines]
+      for (let round = 0; open.length > 0; round++) {
+        if (round > 100) throw new Error('the erasure does not end')
+        const answers = await account.erase(userId, open)
+        open = open.flatMap((line, index): Line[] => {
+          const outcome = answers[index]
+          if (outcome === undefined) throw new Error('a line got no outcome')
+          outcomes[lines.findIndex(({ key }) => key === line.key)] = outcome
+          const { token: _old, ...bare } = line
+          if (outcome.status === 'pending') {
+            return [outcome.token === undefined ? bare : { ...bare, token: outcome.token }]
+          }
+          const again =
+            outcome.status === 'failed' &&
+            (outcome.failure.code === 'transient' ||
+              (outcome.failure.code === 'blocked' && outcome.failure.by === 'tickets'))
+          return again ? [bare] : []
+        })
+        const checks = answers.flatMap((outcome) =>
+          outcome.status === 'pending' ? [outcome.checkAfter.getTime()] : [],
+        )
+        time = checks.length > 0 ? Math.min(...checks) : time + 1000
+      }
+      return outcomes
+    },
+  }
+  return account
+}
+
+export const byEmail = (value: string): Identifier => ({ kind: 'email', value })
+export function eraseTickets(refs: readonly string[]): Line {
+  return { key: 'tickets', holding: 'tickets', action: 'erase', select: { refs } }
+}
+export function eraseUsers(refs: readonly string[]): Line {
+  return { key: 'users', holding: 'users', action: 'erase', select: { refs } }
+}

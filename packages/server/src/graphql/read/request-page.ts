@@ -1,0 +1,43 @@
+import type { Engine, RequestRight, RequestStatus } from '@rechtop/engine'
+import { Refusal } from '../refusal.ts'
+import { decodeGlobalId, encodeGlobalId } from '../relay-options.ts'
+import { pageSizeOf, type PageArguments } from './record-page.ts'
+
+export type RequestPageArguments = PageArguments & {
+  readonly filter?:
+    | {
+        readonly status?: readonly RequestStatus[] | null | undefined
+        readonly right?: readonly RequestRight[] | null | undefined
+      }
+    | null
+    | undefined
+}
+
+/** A page of requests, newest first. A request’s cursor is its id, which the engine takes as the place after it. */
+export async function readRequestPage(engine: Engine, { filter, ...page }: RequestPageArguments) {
+  const after = page.after === null || page.after === undefined ? null : placeOf(page.after)
+  const { items, nextCursor, total } = await engine.requests.list({
+    first: pageSizeOf(page),
+    ...(after !== null && { after }),
+    ...(filter?.status && { status: filter.status }),
+    ...(filter?.right && { right: filter.right }),
+  })
+  const edges = items.map((node) => ({ cursor: encodeGlobalId('Request', node.id), node }))
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: nextCursor !== null,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    total,
+  }
+}
+
+function placeOf(cursor: string): string {
+  const id = decodeGlobalId(cursor, 'Request')
+  if (id !== null) return id
+  const message = '“after” is no cursor of this list: begin again without it.'
+  throw new Refusal('BAD_USER_INPUT', message, { field: 'after' })
+}

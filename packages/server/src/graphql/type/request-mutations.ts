@@ -1,0 +1,89 @@
+import type { Engine, RequestResult } from '@rechtop/engine'
+import type { Kit } from '../kit.ts'
+import { decodeGlobalId } from '../relay-options.ts'
+import { payloadOf, refusedPayload, type RequestPayload } from './request-payload.ts'
+
+const manages = { 'request:manage': true } as const
+
+/** What a person does with a request. */
+export function addRequestMutations(kit: Kit): void {
+  const { builder } = kit
+  const { approve, decide, cancel, retry } = addInputs(kit)
+  builder.mutationFields((t) => ({
+    requestApprove: t.field({
+      type: 'RequestPayload',
+      authScopes: manages,
+      description: 'Approves the plan with this digest: exactly that plan is carried out.',
+      args: { input: t.arg({ type: approve, required: true, description: 'Which request and plan.' }) },
+      resolve: (_root, { input: { id, digest } }, { engine, actor }) =>
+        change(engine, id, (requests, id) => requests.approve({ id, digest, actor: actor.name })),
+    }),
+    requestDecideMatch: t.field({
+      type: 'RequestPayload',
+      authScopes: manages,
+      description: 'Says whether a possible match is the person. The plan is made anew.',
+      args: { input: t.arg({ type: decide, required: true, description: 'Which match, and what it is.' }) },
+      resolve: (_root, { input: { id, match, isSubject } }, { engine, actor }) =>
+        change(engine, id, (requests, id) =>
+          requests.decideMatch({ id, match, isSubject, actor: actor.name }),
+        ),
+    }),
+    requestCancel: t.field({
+      type: 'RequestPayload',
+      authScopes: manages,
+      description: 'Stops a request. What is done already stays done.',
+      args: { input: t.arg({ type: cancel, required: true, description: 'Which request.' }) },
+      resolve: (_root, { input: { id } }, { engine, actor }) =>
+        change(engine, id, (requests, id) => requests.cancel({ id, actor: actor.name })),
+    }),
+    requestRetry: t.field({
+      type: 'RequestPayload',
+      authScopes: manages,
+      description: 'Tries again what failed, and plans anew what is not done.',
+      args: { input: t.arg({ type: retry, required: true, description: 'Which request.' }) },
+      resolve: (_root, { input: { id } }, { engine, actor }) =>
+        change(engine, id, (requests, id) => requests.retry({ id, actor: actor.name })),
+    }),
+  }))
+}
+
+async function change(
+  engine: Engine,
+  globalId: string,
+  act: (requests: Engine['requests'], id: string) => Promise<RequestResult>,
+): Promise<RequestPayload> {
+  const id = decodeGlobalId(globalId, 'Request')
+  if (id !== null) return payloadOf(await act(engine.requests, id))
+  return refusedPayload([
+    { code: 'NOT_FOUND', message: 'There is no request with this id.', path: ['input', 'id'] },
+  ])
+}
+
+function addInputs({ builder }: Kit) {
+  const id = 'The id of the request.'
+  return {
+    approve: builder.inputType('RequestApproveInput', {
+      description: 'Which request and plan.',
+      fields: (t) => ({
+        id: t.id({ required: true, description: id }),
+        digest: t.string({ required: true, description: 'The digest of the plan that was read.' }),
+      }),
+    }),
+    decide: builder.inputType('RequestDecideMatchInput', {
+      description: 'A person’s word on a possible match.',
+      fields: (t) => ({
+        id: t.id({ required: true, description: id }),
+        match: t.id({ required: true, description: 'The id of the match.' }),
+        isSubject: t.boolean({ required: true, description: 'Whether it is the person.' }),
+      }),
+    }),
+    cancel: builder.inputType('RequestCancelInput', {
+      description: 'Which request.',
+      fields: (t) => ({ id: t.id({ required: true, description: id }) }),
+    }),
+    retry: builder.inputType('RequestRetryInput', {
+      description: 'Which request.',
+      fields: (t) => ({ id: t.id({ required: true, description: id }) }),
+    }),
+  }
+}

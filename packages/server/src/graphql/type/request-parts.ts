@@ -1,0 +1,79 @@
+import { readsRequests } from '../guard.ts'
+import type { Kit } from '../kit.ts'
+import type { RequestWords } from '../request-words.ts'
+
+/** The parts of a request: its runs, what a person must look at, how far it is, the export. */
+export function addRequestParts(kit: Kit, words: RequestWords): void {
+  addRun(kit, words)
+  addFinding(kit, words)
+  const { builder } = kit
+  builder.objectType('RequestProgress', {
+    description: 'How many systems are done.',
+    authScopes: readsRequests,
+    fields: (t) => ({
+      done: t.exposeInt('done', { description: 'So many are done.' }),
+      total: t.exposeInt('total', { description: 'So many there are.' }),
+    }),
+  })
+  builder.objectType('ExportPackage', {
+    description: 'A finished export.',
+    authScopes: readsRequests,
+    fields: (t) => ({
+      records: t.exposeInt('records', { description: 'How many records it has.' }),
+      bytes: t.exposeFloat('bytes', { description: 'How large it is.' }),
+      expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it can be fetched.' }),
+      downloadPath: t.string({
+        description:
+          'Where to fetch it: with GET and the Authorization header, by a token with `subject:export`.',
+        resolve: ({ request }) => `/requests/${encodeURIComponent(request)}/package`,
+      }),
+    }),
+  })
+}
+
+function addRun({ builder }: Kit, { runStatus }: RequestWords): void {
+  builder.objectType('Run', {
+    description: 'Carrying out one request in one system.',
+    authScopes: readsRequests,
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'Its id.' }),
+      system: t.field({
+        type: 'System',
+        nullable: true,
+        description: 'The system. Null when it is not configured any more.',
+        resolve: ({ system }, _args, { engine }) => engine.systems.get(system) ?? null,
+      }),
+      status: t.expose('status', { type: runStatus, description: 'How far it is.' }),
+      erased: t.exposeInt('erased', { description: 'How many records were erased or reduced.' }),
+      kept: t.exposeInt('kept', { description: 'How many records stay.' }),
+      attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),
+      nextAttemptAt: t.expose('nextAttemptAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it is tried again.',
+      }),
+      failure: t.expose('failure', { type: 'Failure', nullable: true, description: 'What went wrong last.' }),
+    }),
+  })
+}
+
+function addFinding({ builder }: Kit, { finding }: RequestWords): void {
+  builder.objectType('Finding', {
+    description: 'Something that a person must look at. It names places and fields, never values.',
+    authScopes: readsRequests,
+    fields: (t) => ({
+      code: t.expose('code', { type: finding, description: 'What it is.' }),
+      system: t.field({
+        type: 'System',
+        nullable: true,
+        description: 'In which system.',
+        resolve: ({ system }, _args, { engine }) =>
+          system === null ? null : (engine.systems.get(system) ?? null),
+      }),
+      holding: t.exposeString('holding', { nullable: true, description: 'In which holding.' }),
+      fields: t.stringList({ description: 'Which fields.', resolve: ({ fields }) => [...fields] }),
+      count: t.exposeInt('count', { description: 'How many records.' }),
+      message: t.exposeString('message', { description: 'The same in a sentence.' }),
+    }),
+  })
+}

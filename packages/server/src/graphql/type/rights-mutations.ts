@@ -1,0 +1,67 @@
+import { parseRequest } from '../input/request-input.ts'
+import type { Kit } from '../kit.ts'
+import { payloadOf, refusedPayload } from './request-payload.ts'
+import type { addSubjectQuery } from './subject-query.ts'
+
+type SubjectInputRef = ReturnType<typeof addSubjectQuery>
+
+/** One mutation per right. */
+export function addRightsMutations(kit: Kit, subjectInput: SubjectInputRef): void {
+  const { builder } = kit
+  const { eraseInput, exportInput } = addInputs(kit, subjectInput)
+  builder.mutationFields((t) => ({
+    subjectErase: t.field({
+      type: 'RequestPayload',
+      authScopes: { 'subject:erase': true },
+      description: 'Asks that a person be forgotten in every system (GDPR art. 17).',
+      args: { input: t.arg({ type: eraseInput, required: true, description: 'Who, and how.' }) },
+      resolve: async (_root, { input }, { engine, actor }) => {
+        const parsed = parseRequest(engine, input, actor.name)
+        if (!parsed.ok) return refusedPayload(parsed.problems)
+        return payloadOf(await engine.requests.erase(parsed.create), parsed.placeOf)
+      },
+    }),
+    subjectExport: t.field({
+      type: 'RequestPayload',
+      authScopes: { 'subject:export': true },
+      description: 'Asks for all that is held of a person (GDPR art. 15 and 20).',
+      args: { input: t.arg({ type: exportInput, required: true, description: 'Who.' }) },
+      resolve: async (_root, { input }, { engine, actor }) => {
+        const parsed = parseRequest(engine, input, actor.name)
+        if (!parsed.ok) return refusedPayload(parsed.problems)
+        return payloadOf(await engine.requests.access(parsed.create), parsed.placeOf)
+      },
+    }),
+  }))
+}
+
+function addInputs({ builder }: Kit, subjectInput: SubjectInputRef) {
+  const eraseInput = builder.inputType('SubjectEraseInput', {
+    description: 'Who is to be forgotten, and how.',
+    fields: (t) => ({
+      subject: t.field({ type: subjectInput, required: true, description: 'Who.' }),
+      planDigest: t.string({
+        description: 'Carry out only the plan with this digest; another one waits for approval.',
+      }),
+      confirmedMatches: t.idList({ description: 'Possible matches that are this person.' }),
+      rejectedMatches: t.idList({ description: 'Possible matches that are not.' }),
+      receivedAt: t.field({ type: 'DateTime', description: 'When the company received it, if before now.' }),
+      idempotencyKey: t.string({
+        description: 'The same key gives the same request: for trying again safely.',
+      }),
+    }),
+  })
+  const exportInput = builder.inputType('SubjectExportInput', {
+    description: 'Whose data are asked for.',
+    fields: (t) => ({
+      subject: t.field({ type: subjectInput, required: true, description: 'Who.' }),
+      confirmedMatches: t.idList({ description: 'Possible matches that are this person.' }),
+      rejectedMatches: t.idList({ description: 'Possible matches that are not.' }),
+      receivedAt: t.field({ type: 'DateTime', description: 'When the company received it, if before now.' }),
+      idempotencyKey: t.string({
+        description: 'The same key gives the same request: for trying again safely.',
+      }),
+    }),
+  })
+  return { eraseInput, exportInput }
+}

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { codesOf, setUp, type Setting } from '../test/ask.ts'
+
+const erase = `mutation ($input: SubjectEraseInput!) { subjectErase(input: $input) {
+  request { id status } errors { code message path }
+} }`
+const Erased = z.object({
+  data: z.object({ subjectErase: z.object({ request: z.object({ id: z.string() }) }) }),
+})
+
+async function createRequest({ ask }: Setting, email = 'jan@example.com'): Promise<string> {
+  const answer = await ask(erase, { input: { subject: { email } } })
+  return Erased.parse(answer).data.subjectErase.request.id
+}
+
+test('an erasure is one mutation, with the name of whoever asked', async () => {
+  const { ask, engine } = setUp()
+  const answer = await ask(erase, {
+    input: {
+      subject: { identifiers: [{ kind: 'CUSTOMER_NUMBER', value: 'C-1' }] },
+      planDigest: 'd',
+      confirmedMatches: ['m'],
+      rejectedMatches: ['n'],
+      receivedAt: '2026-11-20T10:00:00+01:00',
+      idempotencyKey: 'k',
+    },
+  })
+  expect(answer).toMatchObject({ data: { subjectErase: { request: { status: 'RECEIVED' }, errors: [] } } })
+  expect(engine.requests.created).toEqual([
+    {
+      identifiers: [{ kind: 'customerNumber', value: 'C-1' }],
+      decisions: { confirmed: ['m'], rejected: ['n'] },
+      planDigest: 'd',
+      idempotencyKey: 'k',
+      receivedAt: new Date('2026-11-20T09:00:00Z'),
+      actor: 'development',
+    },
+  ])
+})
+
+test('what the engine refuses points at the place in the input', async () => {
+  const { ask } = setUp()
+  const errorsOf = async (input: object): Promise<unknown> => (await ask(erase, { input })).data
+  const subject = { email: 'jan@example.com' }
+  expect(await errorsOf({ subject, planDigest: 'stale' })).toMatchObject({
+    subjectErase: { request: null, errors: [{ code: 'PLAN_STALE', path: ['input', 'planDigest'] }] },
+  })
+  expect(await errorsOf({ subject, confirmedMatches: ['unknown'] })).toMatchObject({
+    subjectErase: { errors: [{ code: 'UNKNOWN_MATCH', path: ['input', 'confirmedMatches', '0'] }] },
+  })
+})
+
+test('a request is found by its id, as a node too', async () => {
+  const setting = setUp()
+  const id = await createRequest(setting)
+  const answer = await setting.ask(
+    `query ($id: ID!) {
+      request(id: $id) { id right dueOn receivedAt closedAt subject { kinds pseudonym } progress { done total } }
+      node(id: $id) { __typename id ... on Request { status availableActions } }
+    }`,
+    { id },
+  )
+  expect(answer).toEqual({
+    data: {
+      request: {
+        id,
+        right: 'ERASURE',
+        dueOn: '2026-12-23',
+        receivedAt: '2026-11-23T09:00:00.000Z',
+        closedAt: null,
+        subject: { kinds: ['EMAIL'], pseudonym: 'p-1' },
+        progress: { done: 0, total: 0 },
+      },
+      node: { __typename: 'Request', id, status: 'RECEIVED', availableActions: ['CANCEL'] },
+    },
+  })
+})
+
+test.each(['', 'x', 'jan@example.com', Buffer.from('System:billing').toString('base64url')])(
+  'there is no request with the id “%s”',
+  async (id) => {
+    const { ask } = setUp()
+    const answer = await ask('query ($id: ID!) { request(id: $id) { id } node(id: $id) { id } }', { id })
+    expect(answer).toEqual({ data: { request: null, node: null } })
+    const change =
+      'mutation ($id: ID!) { requestCancel(input: { id: $id }) { request { id } errors { code path } } }'
+    expect(await ask(change, { id })).toEqual({
+      data: { requestCancel: { request: null, errors: [{ code: 'NOT_FOUND', path: ['input', 'id'] }] } },
+    })
+  },
+)
+
+test('a person approves, decides, cancels and retries', async () => {
+  const setting = setUp()
+  const id = await createRequest(setting)
+  const change = async (name: string, more = ''): Promise<unknown> =>
+    (
+      await setting.ask(
+        `mutation ($id: ID!) { ${name}(input: { id: $id ${more} }) { request { id status } errors { code } } }`,
+        { id },
+      )
+    ).data
+  const became = (status: string) => ({ request: { id, status }, errors: [] })
+  expect(await change('requestApprove', 'digest: "d"')).toEqual({ requestApprove: became('RUNNING') })
+  expect(await change('requestDecideMatch', 'match: "m" isSubject: false')).toEqual({
+    requestDecideMatch: became('RUNNING'),
+  })
+  expect(await change('requestCancel')).toEqual({ requestCancel: became('CANCELLED') })
+  expect(await change('requestRetry')).toEqual({ requestRetry: became('RUNNING') })
+})
+
+const Requests = z.object({
+  data: z.object({
+    requests: z.object({
+      totalCount: z.number(),
+      edges: z.array(z.object({ cursor: z.string(), node: z.object({ id: z.string() }) })),
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    }),
+  }),
+})
+const list = `query ($first: Int, $after: String, $filter: RequestFilter) {
+  requests(first: $first, after: $after, filter: $filter) {
+    totalCount edges { cursor node { id } } pageInfo { hasNextPage endCursor }
+  }
+}`
+
+test('requests are listed newest first, page by page, and from any item on', async () => {
+  const setting = setUp()
+  const ids: string[] = []
+  for (let index = 0; index < 5; index += 1) ids.unshift(await createRequest(setting))
+  const page = async (variables: object) =>
+    Requests.parse(await setting.ask(list, { ...variables })).data.requests
+  const first = await page({ first: 3 })
+  expect(first).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true } })
+  const second = await page({ first: 3, after: first.pageInfo.endCursor })
+  expect(second.pageInfo.hasNextPage).toBe(false)
+  expect([...first.edges, ...second.edges].map(({ node }) => node.id)).toEqual(ids)
+  for (const [index, { cursor }] of first.edges.entries()) {
+    expect((await page({ first: 2, after: cursor })).edges[0]?.node.id).toBe(ids[index + 1])
+  }
+})
+
+test('requests can be narrowed to a status and a right', async () => {
+  const setting = setUp()
+  const id = await createRequest(setting)
+  await createRequest(setting)
+  await setting.ask('mutation ($id: ID!) { requestCancel(input: { id: $id }) { errors { code } } }', { id })
+  const count = async (filter: object): Promise<number> =>
+    Requests.parse(await setting.ask(list, { filter })).data.requests.totalCount
+  expect(await count({ status: ['CANCELLED'] })).toBe(1)
+  expect(await count({ right: ['ACCESS'] })).toBe(0)
+  expect(await count({ status: ['CANCELLED', 'RECEIVED'], right: ['ERASURE'] })).toBe(2)
+  expect(codesOf(await setting.ask(list, { after: 'x' }))).toEqual(['BAD_USER_INPUT'])
+})

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { createEngine, type Engine } from '@rechtop/engine'
+import type { Config } from './config.ts'
+import { createLogger, type Logger } from './log.ts'
+import { createServer, type Server } from './server.ts'
+
+/** A running Rechtop. */
+export type Serving = {
+  readonly engine: Engine
+  readonly server: Server
+  readonly url: string
+  /** The token to try it with, where no issuer is configured. */
+  readonly developmentToken: string | null
+  /** Finishes what is in hand, then lets go of port, systems and database. */
+  stop(): Promise<void>
+}
+
+export type ServeOptions = {
+  readonly port: number
+  /** Left out: only this machine can reach it. */
+  readonly host?: string
+  /** The development token to use instead of a new one. */
+  readonly developmentToken?: string
+  readonly logger?: Logger
+}
+
+/** Starts engine and API in one process. Throws before listening when the configuration can't be used. */
+export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
+  const { logger = createLogger(), host = '127.0.0.1' } = options
+  const { systems, policy, database, secret, auth, graphiql, introspection } = config
+  const engine = await createEngine({
+    systems,
+    policy,
+    database,
+    secret,
+    log: (event, detail = {}) => logger.info(detail, event),
+  })
+  try {
+    const developmentToken = options.developmentToken ?? randomBytes(24).toString('base64url')
+    const server = createServer({
+      engine,
+      logger,
+      auth: auth ?? { developmentToken },
+      ...(graphiql !== undefined && { graphiql }),
+      ...(introspection !== undefined && { introspection }),
+    })
+    await engine.start()
+    const listening = await server.listen(options.port, host)
+    const stop = async (): Promise<void> => {
+      await listening.close()
+      await engine.stop()
+    }
+    return {
+      engine,
+      server,
+      url: listening.url,
+      developmentToken: auth === undefined ? developmentToken : null,
+      stop,
+    }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+import { createServer as createHttpServer } from 'node:http'
+import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection'
+import type { Engine } from '@rechtop/engine'
+import { createYoga, useReadinessCheck } from 'graphql-yoga'
+import { createAuthenticator, type AuthConfig } from './auth/authenticator.ts'
+import { graphiqlOptions, type GraphiQLConfig } from './graphiql.ts'
+import { createContext, type Context } from './graphql/context.ts'
+import { createErrorMask } from './graphql/safe-error.ts'
+import { createSchema } from './graphql/schema.ts'
+import { listenOn, type Listening } from './http/listen.ts'
+import { createLogger, type Logger } from './log.ts'
+import { useAuthentication, type Actors } from './plugin/use-authentication.ts'
+import { useIncomplete } from './plugin/use-incomplete.ts'
+import { useJsonOnly } from './plugin/use-json-only.ts'
+import { useOneMutation } from './plugin/use-one-mutation.ts'
+import { usePackageDownload } from './plugin/use-package-download.ts'
+import { useQueryCost } from './plugin/use-query-cost.ts'
+import { useQuerySize } from './plugin/use-query-size.ts'
+import { useResponseHeaders } from './plugin/use-response-headers.ts'
+import { useSafeErrors } from './plugin/use-safe-errors.ts'
+
+export type ServerConfig = {
+  readonly engine: Engine
+  readonly auth: AuthConfig
+  /** The page to try queries in, at the endpoint. Left out: there is none. */
+  readonly graphiql?: GraphiQLConfig
+  /** Whether the schema may be asked for, and errors may suggest names from it. */
+  readonly introspection?: boolean
+  readonly logger?: Logger
+}
+
+/** The GraphQL API over HTTP. */
+export type Server = {
+  /** Answers one request, without a network. */
+  fetch(request: Request): Promise<Response>
+  listen(port: number, host: string): Promise<Listening>
+}
+
+const endpoint = '/graphql'
+const largestBody = 100_000
+
+/** Builds the server of an engine. Throws when the configuration or the connectors’ record types are wrong. */
+export function createServer({
+  engine,
+  auth,
+  graphiql,
+  introspection = false,
+  logger = createLogger(),
+}: ServerConfig): Server {
+  const actors: Actors = new WeakMap()
+  const maskError = createErrorMask(logger, { suggests: introspection })
+  const yoga = createYoga<object, Context>({
+    schema: createSchema([...engine.systems.values()]),
+    graphqlEndpoint: endpoint,
+    context: ({ request }) => {
+      const actor = actors.get(request)
+      if (actor === undefined) throw new TypeError('a request came past the authentication')
+      return createContext(engine, actor, request.signal)
+    },
+    plugins: [
+      useResponseHeaders(),
+      useReadinessCheck({ check: () => engine.ready().catch(() => false) }),
+      useAuthentication(createAuthenticator(auth), actors),
+      usePackageDownload(engine, actors),
+      useJsonOnly(endpoint),
+      ...(introspection ? [] : [useDisableIntrospection()]),
+      useQuerySize(),
+      useOneMutation(),
+      useQueryCost(),
+      useIncomplete(),
+      useSafeErrors(maskError),
+    ],
+    maskedErrors: { maskError },
+    // its logger prints messages, which hold values: the mask logs instead
+    logging: false,
+    graphiql: graphiql === undefined ? false : graphiqlOptions(graphiql),
+    // nine megabytes that only a page needs; without it Yoga would load the page from a public network
+    renderGraphiQL: async (options) =>
+      (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    maxRequestBodySize: largestBody,
+  })
+  return {
+    fetch: async (request) => yoga.fetch(request),
+    listen: (port, host) => listenOn(createHttpServer(yoga), port, host),
+  }
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import type { CreateErasure, Request, RequestResult, Requests } from '@rechtop/engine'
+
+export type MemoryRequests = Requests & {
+  /** What was asked of it. */
+  readonly created: CreateErasure[]
+  /** Changes a request, as the engine would on its way. */
+  change(id: string, to: Partial<Request>): void
+  /** How many are watching now. */
+  watching: number
+}
+
+/** Requests in memory: they stand still until a test changes them. */
+export function createMemoryRequests(): MemoryRequests {
+  const all = new Map<string, Request>()
+  const created: CreateErasure[] = []
+  const listeners = new Set<() => void>()
+
+  const create = (right: Request['right'], input: CreateErasure): RequestResult => {
+    if (input.planDigest === 'stale') {
+      return {
+        ok: false,
+        errors: [{ code: 'PLAN_STALE', message: 'The plan has changed.', path: ['planDigest'] }],
+      }
+    }
+    if (input.decisions?.confirmed.includes('unknown') === true) {
+      const path = ['decisions', 'confirmed', 0]
+      return { ok: false, errors: [{ code: 'UNKNOWN_MATCH', message: 'There is no such match.', path }] }
+    }
+    created.push(input)
+    const request: Request = {
+      id: randomUUID(),
+      right,
+      status: 'received',
+      receivedAt: input.receivedAt ?? new Date('2026-11-23T09:00:00Z'),
+      dueOn: '2026-12-23',
+      closedAt: null,
+      subject: { kinds: input.identifiers.map(({ kind }) => kind), pseudonym: 'p-1' },
+      runs: [],
+      findings: [],
+      availableActions: ['cancel'],
+      version: 1,
+      package: null,
+    }
+    all.set(request.id, request)
+    return { ok: true, request }
+  }
+  const change = (id: string, to: Partial<Request>): RequestResult => {
+    const request = all.get(id)
+    if (request === undefined) {
+      return {
+        ok: false,
+        errors: [{ code: 'NOT_FOUND', message: 'There is no such request.', path: ['id'] }],
+      }
+    }
+    const changed = { ...request, ...to, version: request.version + 1 }
+    all.set(id, changed)
+    for (const listener of listeners) listener()
+    return { ok: true, request: changed }
+  }
+
+  const requests: MemoryRequests = {
+    created,
+    watching: 0,
+    change: (id, to) => {
+      change(id, to)
+    },
+    erase: async (input) => create('erasure', input),
+    access: async (input) => create('access', input),
+    get: async (id) => all.get(id) ?? null,
+    plan: async () => null,
+    systems: async () => [],
+    async list({ first, after, status, right }) {
+      const found = [...all.values()]
+        .toReversed()
+        .filter((one) => status?.includes(one.status) !== false && right?.includes(one.right) !== false)
+      const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1
+      const nextCursor = found.length > from + first ? (found[from + first - 1]?.id ?? null) : null
+      return { items: found.slice(from, from + first), nextCursor, total: found.length }
+    },
+    approve: async ({ id }) => change(id, { status: 'running' }),
+    decideMatch: async ({ id }) => change(id, {}),
+    cancel: async ({ id }) => change(id, { status: 'cancelled', closedAt: new Date('2026-11-23T10:00:00Z') }),
+    retry: async ({ id }) => change(id, { status: 'running' }),
+    async *watch(id, signal) {
+      requests.watching += 1
+      try {
+        for (let seen = 0; !signal.aborted;) {
+          const request = all.get(id)
+          if (request !== undefined && request.version > seen) {
+            seen = request.version
+            yield request
+            if (request.closedAt !== null) return
+            continue
+          }
+          await new Promise<void>((resolve) => {
+            const wake = (): void => {
+              listeners.delete(wake)
+              resolve()
+            }
+            listeners.add(wake)
+            signal.addEventListener('abort', wake, { once: true })
+          })
+        }
+      } finally {
+        requests.watching -= 1
+      }
+    },
+    async download(id) {
+      if (all.get(id)?.package === null || !all.has(id)) return null
+      return (async function* () {
+        yield '{"records":'
+        yield '[1,2]}'
+      })()
+    },
+  }
+  return requests
+}
