@@ -4,6 +4,7 @@ import { website } from '@rechtop/connector-website'
 import { zendesk } from '@rechtop/connector-zendesk'
 import { defineSystem } from '@rechtop/engine'
 import { defineConfig, type Config } from '@rechtop/server'
+import { graphiqlTabs } from './src/graphiql-tabs.ts'
 import type { Surroundings } from './src/surroundings.ts'
 
 /**
@@ -35,5 +36,8 @@ export function mailcamp({ databases, zendeskFake, ownDatabase, secret }: Surrou
     },
     database: ownDatabase,
     secret,
+    // for trying: a company leaves both out, and names its OpenID Connect issuer under `auth`
+    graphiql: { title: 'Rechtop at MailCamp', defaultTabs: graphiqlTabs },
+    introspection: true,
   })
 }

@@ -27,6 +27,8 @@ export type Company = {
 export type CompanyOptions = Partial<SurroundingsOptions> & {
   /** Changes the configuration before the engine starts. */
   readonly configure?: (options: EngineOptions) => EngineOptions
+  /** The same, for what takes time. */
+  readonly open?: (options: EngineOptions) => Promise<EngineOptions>
   /** Changes what the configuration is given. */
   readonly surround?: (surroundings: OpenSurroundings) => OpenSurroundings
 }
@@ -34,6 +36,7 @@ export type CompanyOptions = Partial<SurroundingsOptions> & {
 export async function openCompany({
   configure = (same) => same,
   surround = (same) => same,
+  open = (same) => Promise.resolve(same),
   ...options
 }: CompanyOptions = {}): Promise<Company> {
   const directory = await mkdtemp(join(tmpdir(), 'mailcamp-'))
@@ -41,7 +44,7 @@ export async function openCompany({
   const delays = { job: 20, permanent: 50 }
   const surroundings = await openSurroundings({ directory, people, today, delays, ...options })
   const { systems, policy, database, secret } = mailcamp(surround(surroundings))
-  const engine = await createEngine(configure({ systems, policy, database, secret }))
+  const engine = await createEngine(await open(configure({ systems, policy, database, secret })))
   await engine.start()
   return {
     engine,

@@ -1,0 +1,35 @@
+import { startPostgres, type TestPostgres } from '@rechtop/connector/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cast } from './systems/index.ts'
+import { openCompany, type Company } from './testing/company.ts'
+
+let server: TestPostgres
+let company: Company
+beforeAll(async () => {
+  server = await startPostgres()
+  company = await openCompany({ systemsUrl: server.url, databaseUrl: server.url })
+})
+afterAll(async () => {
+  await company.close()
+  await server.stop()
+})
+
+test('on a PostgreSQL server, with a database for each system, the same person is erased and verified', async () => {
+  const before = await company.dump()
+  expect(before['website.accounts']?.some((row) => row.includes(`"${cast.sanne.accountId}"`))).toBe(true)
+  const created = await company.engine.requests.erase({
+    identifiers: [{ kind: 'email', value: cast.sanne.email }],
+    actor: 'test',
+  })
+  const request = await company.settled(created)
+  expect(request).toMatchObject({ status: 'verified', findings: [] })
+  const after = await company.dump()
+  for (const table of ['website.accounts', 'website.logins', 'website.page_views']) {
+    expect(after[table]?.filter((row) => row.includes(`"${cast.sanne.accountId}"`))).toEqual([])
+  }
+  const contact = (row: string): boolean =>
+    row.toLowerCase().includes(`"${cast.sanne.email}"`) && row.includes('"owner_id": null')
+  expect(before['mailing_list.contacts']?.filter(contact)).toHaveLength(1)
+  expect(after['mailing_list.contacts']?.filter(contact)).toEqual([])
+  expect(after['billing.customers']?.length).toBe(before['billing.customers']?.length)
+})
