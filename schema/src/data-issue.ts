@@ -26,25 +26,20 @@ const expected: Readonly<Record<Format, string>> = {
   ip: 'an IP address',
 }
 
-/** The issues of one stored record: values that do not look as their format says, or that have another shape. */
+/** The issues of one stored record: values of another shape, and values that do not look as their format says. */
 export function findIssues(type: RecordType, data: unknown): DataIssue[] {
   const parsed = type.schema.safeParse(data)
-  if (!parsed.success) {
-    return parsed.error.issues.map((issue) => ({
-      field: String(issue.path[0] ?? ''),
-      code: 'WRONG_SHAPE',
-      message: 'The system returned another kind of value than its connector declares.',
-    }))
-  }
-  const issues: DataIssue[] = []
-  for (const [name, value] of Object.entries(parsed.data ?? {})) {
-    const format = type.formats[name]
+  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0] ?? ''))
+  const issues = [...new Set(wrong)].map((field): DataIssue => {
+    const message = 'The system returned another kind of value than its connector declares.'
+    return { field, code: 'WRONG_SHAPE', message }
+  })
+  for (const [field, value] of Object.entries(isObject(data) ? data : {})) {
+    const format = type.formats[field]
     if (format === undefined || typeof value !== 'string' || looksRight[format](value)) continue
-    issues.push({
-      field: name,
-      code: 'MALFORMED',
-      message: `Stored as it is, but it is not ${expected[format]}.`,
-    })
+    issues.push({ field, code: 'MALFORMED', message: `Stored as it is, but it is not ${expected[format]}.` })
   }
   return issues
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

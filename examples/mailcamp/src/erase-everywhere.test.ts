@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cast, type Dump } from './systems/index.ts'
 import { openCompany, type Company } from './testing/company.ts'
 
-const byEmail = [{ kind: 'email' as const, value: cast.sanne.email }]
+const byEmail = { kind: 'email' as const, value: cast.sanne.email }
 // with the quotes around them: her neighbour's address ends like hers
 const tracesOf = [cast.sanne.email, cast.sanne.accountId, cast.sanne.cookieId, 'Sanne'].map(
   (text) => `"${text}"`,
@@ -16,19 +16,13 @@ let found: LocatedSubject
 let plan: Plan
 let request: Request
 
-async function locate(): Promise<LocatedSubject> {
-  const [subject] = await company.engine.locate([{ identifiers: byEmail }])
-  if (subject === undefined) throw new Error('nobody was located')
-  return subject
-}
-
 beforeAll(async () => {
   company = await openCompany()
   before = await company.dump()
-  found = await locate()
-  plan = await company.engine.plan(found)
+  found = await company.locate(byEmail)
+  plan = await company.plan(found)
   request = await company.settled(
-    await company.engine.requests.erase({ identifiers: byEmail, actor: 'test' }),
+    await company.engine.requests.erase({ identifiers: [byEmail], actor: 'test' }),
   )
   after = await company.dump()
 })
@@ -121,20 +115,20 @@ describe('one mutation erases a person from four systems', () => {
   })
 
   test('whoever looks again by her e-mail address finds what stayed, and only that', async () => {
-    const again = await locate()
+    const again = await company.locate(byEmail)
     expect(again.systems.map(({ system, status }) => `${system} ${status}`)).toEqual([
       'mailing-list referred',
       'billing found',
       'website absent',
       'zendesk absent',
     ])
-    const lines = (await company.engine.plan(again)).lines.map(({ action }) => action)
+    const lines = (await company.plan(again)).lines.map(({ action }) => action)
     expect(new Set(lines)).toEqual(new Set(['keep', 'refer']))
   })
 
   test('an access request by the same address still finds the kept invoices', async () => {
     const access = await company.settled(
-      await company.engine.requests.access({ identifiers: byEmail, actor: 'test' }),
+      await company.engine.requests.access({ identifiers: [byEmail], actor: 'test' }),
     )
     expect(access.status).toBe('completed')
     const text = await Array.fromAsync((await company.engine.requests.download(access.id)) ?? [])

@@ -14,12 +14,7 @@ afterAll(() => company.close())
 
 const email = (value: string): Identifier => ({ kind: 'email', value })
 
-async function locate(...identifiers: Identifier[]): Promise<LocatedSubject> {
-  const [subject] = await engine.locate([{ identifiers }])
-  if (subject === undefined) throw new Error('nobody was located')
-  return subject
-}
-
+const locate = (...identifiers: Identifier[]): Promise<LocatedSubject> => company.locate(...identifiers)
 const matchesOf = (subject: LocatedSubject): SubjectMatch[] =>
   subject.systems.flatMap(({ matches }) => matches)
 const waiting = {

@@ -7,7 +7,7 @@ import { openCompany, type Company } from './testing/company.ts'
 import { countStatements } from './testing/counting.ts'
 
 const { accountId, email } = cast.sanne
-const byEmail = [{ kind: 'email' as const, value: email }]
+const byEmail = { kind: 'email' as const, value: email }
 
 /** A company whose statements to its three databases are written down, with so many page views of Sanne's. */
 async function openCounted(pageViews: number): Promise<{ company: Company; statements: readonly string[] }> {
@@ -44,12 +44,11 @@ async function costOfErasing(pageViews: number): Promise<Record<string, number>>
     cost[step] = statements.length - before
     return result
   }
-  const [subject] = await count('find', () => engine.locate([{ identifiers: byEmail }]))
-  if (subject === undefined) throw new Error('nobody was located')
-  const plan = await count('plan', () => engine.plan(subject))
+  const subject = await count('find', () => company.locate(byEmail))
+  const plan = await count('plan', () => company.plan(subject))
   expect(plan.lines.find(({ holding }) => holding === 'pageViews')?.count).toBe(pageViews)
   const request = await count('erase', async () =>
-    company.settled(await engine.requests.erase({ identifiers: byEmail, actor: 'test' })),
+    company.settled(await engine.requests.erase({ identifiers: [byEmail], actor: 'test' })),
   )
   expect(request.status).toBe('verified')
   const left = await company.surroundings.behind[0]?.query(
@@ -90,7 +89,7 @@ describe('many people at once', () => {
     const ask = async (emails: readonly string[]): Promise<number> => {
       const before = statements.length
       const query = `query ($by: [SubjectInput!]!) {
-        subjects(by: $by) { systems { status } invoices { number } emailAddresses { address } pageViews(first: 5) { edges { node { url } } } }
+        subjects(by: $by) { systems { status } invoices { number stored { keepUntil } } emailAddresses { address } pageViews(first: 5) { edges { node { url } } } }
       }`
       const response = await server.fetch(
         new Request('http://rechtop.example/graphql', {

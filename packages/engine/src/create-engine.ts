@@ -1,7 +1,7 @@
 import { transient } from '@rechtop/connector'
 import type { Engine, Read, ReadOrder } from './engine.ts'
 import { placesOf } from './ledger/identifiers.ts'
-import { makePlan } from './plan/make-plan.ts'
+import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
 import { openQueue, type Log } from './queue/queue.ts'
 import { searchProblem } from './request/create-request.ts'
@@ -57,6 +57,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const remembered: LocateDependencies['remembered'] = (hashes) =>
     database.read((executor) => placesOf(executor, hashes, seal))
   const locating: LocateDependencies = { systems, policy, seal, remembered }
+  const planning = { systems, policy, seal, now }
   const parts: Parts = {
     systems,
     policy,
@@ -70,7 +71,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (located === undefined) throw new Error('One subject was asked for, and none was answered.')
       return located
     },
-    plan: (subject, signal) => makePlan(subject, { systems, policy, seal, now }, signal),
+    plan: async (subject, signal) => {
+      const [plan] = await makePlans([subject], planning, signal)
+      if (plan === undefined) throw new Error('One plan was asked for, and none was made.')
+      return plan
+    },
   }
   let sweeper: NodeJS.Timeout | undefined
   return {
@@ -81,9 +86,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const message = searchProblem(identifier, policy.identifiers)
         return message === null ? [] : [{ index, message }]
       }),
-    locate: (subjects) => locateSubjects(subjects, locating, AbortSignal.timeout(liveLimit)),
-    read: (id, orders) => read(id, orders, systems),
-    plan: (subject) => parts.plan(subject, AbortSignal.timeout(liveLimit)),
+    locate: (subjects, signal) => locateSubjects(subjects, locating, live(signal)),
+    read: (id, orders, signal) => read(id, orders, systems, live(signal)),
+    plans: (subjects, signal) => makePlans(subjects, planning, live(signal)),
     requests: createRequests(parts),
     ready: async () => {
       if (!queue.running()) return false
@@ -122,10 +127,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-function read(id: string, orders: readonly ReadOrder[], systems: Engine['systems']): Promise<Read> {
+/** Ends with the caller, and after a while in any case. */
+function live(signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(liveLimit)
+  return signal === undefined ? limit : AbortSignal.any([signal, limit])
+}
+
+function read(
+  id: string,
+  orders: readonly ReadOrder[],
+  systems: Engine['systems'],
+  signal: AbortSignal,
+): Promise<Read> {
   const system = systems.get(id)
   if (system === undefined) throw new TypeError(`there is no system "${id}"`)
-  return readSystem(system, orders, AbortSignal.timeout(liveLimit))
+  return readSystem(system, orders, signal)
 }
 
 function ignoreSuperseded(error: unknown): void {

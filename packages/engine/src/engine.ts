@@ -9,7 +9,10 @@ import type { System } from './system/system.ts'
 /** What to read of one match. */
 export type ReadOrder = { readonly match: SubjectMatch; readonly holdings: Readonly<Record<string, Page>> }
 
-/** One record that was read, or the reason why a holding of an order could not be. */
+/**
+ * The records that were read, each with the index of its order in `of`, and the reasons why some holdings of the
+ * orders could not be, or not whole.
+ */
 export type Read = {
   readonly items: readonly (ExportItem<Holdings> & { readonly match: string })[]
   readonly failures: readonly {
@@ -31,11 +34,12 @@ export type Engine = {
   /** Finds people everywhere, now. One answer per subject; as many calls per system as for one. */
   locate(
     subjects: readonly { readonly identifiers: readonly Identifier[]; readonly decisions?: MatchDecisions }[],
+    signal?: AbortSignal,
   ): Promise<readonly LocatedSubject[]>
   /** Reads records of one system: one `export` call for all orders. */
-  read(system: string, orders: readonly ReadOrder[]): Promise<Read>
-  /** What an erasure would do. Changes nothing. */
-  plan(subject: LocatedSubject): Promise<Plan>
+  read(system: string, orders: readonly ReadOrder[], signal?: AbortSignal): Promise<Read>
+  /** What an erasure of each would do. Changes nothing; as many calls per system as for one. */
+  plans(subjects: readonly LocatedSubject[], signal?: AbortSignal): Promise<readonly Plan[]>
   readonly requests: Requests
   /** True when our database answers and workers run. */
   ready(): Promise<boolean>

@@ -106,9 +106,9 @@ export function createMemoryEngine(
       calls.read.push({ system, orders })
       return readFrom(system, orders)
     },
-    async plan(subject) {
+    async plans(subjects) {
       calls.plan += 1
-      return planOf(subject)
+      return subjects.map(planOf)
     },
     ready: async () => engine.isReady,
     check: async (system) => down.get(system) ?? null,

@@ -5,9 +5,12 @@ import {
   createEngine,
   type Engine,
   type EngineOptions,
+  type LocatedSubject,
+  type Plan,
   type Request,
   type RequestResult,
 } from '@rechtop/engine'
+import type { Identifier } from '@rechtop/schema'
 import { mailcamp } from '../../rechtop.config.ts'
 import { forget, openSurroundings, type OpenSurroundings, type SurroundingsOptions } from '../surroundings.ts'
 import { dumpSystems, type Dump } from '../systems/index.ts'
@@ -17,6 +20,10 @@ import { copyTemplate, people, today } from './template.ts'
 export type Company = {
   readonly engine: Engine
   readonly surroundings: OpenSurroundings
+  /** The subject, live over every system. */
+  locate(...identifiers: Identifier[]): Promise<LocatedSubject>
+  /** What an erasure of this subject would do. */
+  plan(subject: LocatedSubject): Promise<Plan>
   /** Everything in all four systems, behind Rechtop's back. */
   dump(): Promise<Dump>
   /** The request when nothing goes on by itself any more, or when `until` holds. */
@@ -49,6 +56,8 @@ export async function openCompany({
   return {
     engine,
     surroundings,
+    locate: async (...identifiers) => only(await engine.locate([{ identifiers }])),
+    plan: async (subject) => only(await engine.plans([subject])),
     dump: async () => {
       const dumps = await Promise.all(surroundings.behind.map(dumpSystems))
       const { users, identities, tickets } = surroundings.fake.dump()
@@ -73,3 +82,9 @@ export async function openCompany({
 
 const quiet = ['verified', 'completed', 'cancelled', 'needs-attention', 'awaiting-approval']
 const isQuiet = ({ status }: Request): boolean => quiet.includes(status)
+
+function only<T>(items: readonly T[]): T {
+  const [item] = items
+  if (item === undefined) throw new Error('one was asked for, none was answered')
+  return item
+}

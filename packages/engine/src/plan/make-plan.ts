@@ -1,9 +1,8 @@
-import type { ExportItem, Holdings } from '@rechtop/connector'
 import type { Policy } from '../policy/policy.ts'
 import type { Seal } from '../store/seal.ts'
 import type { LocatedSubject, SubjectMatch } from '../subject/located.ts'
 import type { System } from '../system/system.ts'
-import { dayOf } from './calendar.ts'
+import { dayOf, type Day } from './calendar.ts'
 import type { Circumstances } from './decide.ts'
 import { digestOf } from './digest.ts'
 import { gatherFacts } from './facts.ts'
@@ -19,55 +18,62 @@ export type PlanDependencies = {
 }
 
 /**
- * Says what an erasure would do to what was located, and why. Reads, and changes nothing. A system that can't be read
- * is left out and named in `incomplete`.
+ * Says what an erasure would do to each subject, and why. Reads, and changes nothing; a hundred subjects are read with
+ * as many calls as one. A system that can't be read is left out and named in `incomplete`.
  */
-export async function makePlan(
-  subject: LocatedSubject,
-  { systems, policy, seal, now }: PlanDependencies,
+export async function makePlans(
+  subjects: readonly LocatedSubject[],
+  dependencies: PlanDependencies,
   signal: AbortSignal,
-): Promise<Plan> {
-  const asked = subject.systems.flatMap(({ system: id, matches }) => {
-    const system = systems.get(id)
-    const open = matches.filter(({ standing }) => standing !== 'rejected')
-    return system === undefined || open.length === 0 ? [] : [{ system, open }]
-  })
+): Promise<Plan[]> {
+  const { systems, policy, now } = dependencies
   const today = dayOf(now(), policy.timeZone)
   const contents = await Promise.all(
-    asked.map(({ system, open }) => readContents(system, open, today, signal)),
+    [...systems.values()].map((system) =>
+      readContents(system, subjects.map(openMatchesIn(system)), today, signal),
+    ),
   )
+  return subjects.map((subject, index) => {
+    const own = contents
+      .flatMap((bySubject) => bySubject[index] ?? [])
+      .filter(({ matches }) => matches.length > 0)
+    return planSubject(subject, own, today, dependencies)
+  })
+}
+
+const openMatchesIn =
+  ({ id }: System) =>
+  (subject: LocatedSubject): SubjectMatch[] =>
+    subject.systems
+      .filter(({ system }) => system === id)
+      .flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
+
+function planSubject(
+  subject: LocatedSubject,
+  contents: readonly SystemContents[],
+  today: Day,
+  { systems, policy, seal }: PlanDependencies,
+): Plan {
+  const { timeZone, financialYearEnd } = policy
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
-  const base = {
-    today,
-    timeZone: policy.timeZone,
-    financialYearEnd: policy.financialYearEnd,
-  }
-  const facts = gatherFacts(contents.map(ownOnly), factsOfFailed(incomplete, systems), policy.timeZone)
+  const facts = gatherFacts(contents.map(ownOnly), factsOfFailed(incomplete, systems), timeZone)
   const lines: PlanLine[] = []
   for (const content of contents) {
     if (content.failure !== null) continue
     for (const [index, match] of content.matches.entries()) {
-      const records = recordsByHolding(content.items.filter((item) => item.of === index))
-      const circumstances: Circumstances = { ...base, facts, staying: new Map(), unclear: new Set() }
-      lines.push(
-        ...planMatch(
-          content.system,
-          match,
-          records,
-          content.counts[index] ?? { all: {}, older: {} },
-          circumstances,
-          seal,
-        ),
+      const records = Map.groupBy(
+        content.items.filter((item) => item.of === index),
+        ({ holding }) => holding,
       )
+      const base = { today, timeZone, financialYearEnd, facts }
+      const circumstances: Circumstances = { ...base, staying: new Map(), unclear: new Set() }
+      const counts = content.counts[index] ?? { all: {}, older: {} }
+      lines.push(...planMatch(content.system, match, records, counts, circumstances, seal))
     }
   }
   lines.push(...referralsOf(subject))
   const complete = !incomplete.some(({ reason }) => reason === 'failed')
   return { digest: digestOf(lines), complete, lines, incomplete }
-}
-
-function recordsByHolding(items: readonly ExportItem<Holdings>[]): Map<string, ExportItem<Holdings>[]> {
-  return Map.groupBy(items, ({ holding }) => holding)
 }
 
 /** A possible match may be somebody else, so nothing that it says counts for the subject. */

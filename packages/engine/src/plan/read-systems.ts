@@ -20,15 +20,20 @@ export type SystemContents = {
   readonly failure: Failure | null
 }
 
-/** Reads all records and counts all sets: a number of calls that does not depend on how much there is. */
+/**
+ * Reads all records and counts all sets of many subjects in one system: a number of calls that depends neither on how
+ * many they are nor on how much there is. One answer per subject.
+ */
 export async function readContents(
   system: System,
-  matches: readonly SubjectMatch[],
+  subjects: readonly (readonly SubjectMatch[])[],
   today: Day,
   signal: AbortSignal,
-): Promise<SystemContents> {
-  const empty = { system, matches, items: [], counts: [] }
-  if (system.failure !== null) return { ...empty, failure: system.failure }
+): Promise<SystemContents[]> {
+  const matches = subjects.flat()
+  const failed = (failure: Failure | null): SystemContents[] =>
+    subjects.map((own) => ({ system, matches: own, items: [], counts: [], failure }))
+  if (system.failure !== null || matches.length === 0) return failed(system.failure)
   try {
     const records = namesOf(system, 'record')
     const items = await Array.fromAsync(
@@ -43,11 +48,24 @@ export async function readContents(
     const cuts = cutsOf(system, today)
     const all = await countSets(system, matches, {}, signal)
     const older = Object.keys(cuts).length === 0 ? all : await countSets(system, matches, cuts, signal)
-    const counts = matches.map((_, index) => ({ all: all[index] ?? {}, older: older[index] ?? {} }))
-    return { ...empty, items, counts, failure: null }
+    const itemsOf = Map.groupBy(items, ({ of }) => of)
+    let first = 0
+    return subjects.map((own) => {
+      const start = first
+      first += own.length
+      return {
+        system,
+        matches: own,
+        items: own.flatMap((_, index) =>
+          (itemsOf.get(start + index) ?? []).map((item) => ({ ...item, of: index })),
+        ),
+        counts: own.map((_, index) => ({ all: all[start + index] ?? {}, older: older[start + index] ?? {} })),
+        failure: null,
+      }
+    })
   } catch (error) {
     signal.throwIfAborted()
-    return { ...empty, failure: failureOf(error) }
+    return failed(failureOf(error))
   }
 }
 

@@ -125,7 +125,7 @@ export type Requests = {
   plan(id: string): Promise<Plan | null>
   /** What the systems said, when the request was last located. Empty before. Identifiers are left out. */
   systems(id: string): Promise<readonly SubjectInSystem[]>
-  /** Newest first. `after` is a cursor of an earlier page. */
+  /** Newest first. `after` is the id of the last request of an earlier page. */
   list(query: {
     readonly first: number
     readonly after?: string

@@ -21,9 +21,9 @@ export function createContext(engine: Engine, actor: Actor, signal: AbortSignal)
   return {
     engine,
     actor,
-    subjects: createSubjectLoader(engine),
-    records: createRecordLoader(engine),
-    plans: createPlanMemory(engine),
+    subjects: createSubjectLoader(engine, signal),
+    records: createRecordLoader(engine, signal),
+    plans: createPlanMemory(engine, signal),
     incomplete: new Incomplete(),
     signal,
   }

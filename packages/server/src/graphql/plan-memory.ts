@@ -1,6 +1,7 @@
 import type { Engine, LocatedSubject, Plan, PlanLine } from '@rechtop/engine'
+import DataLoader from 'dataloader'
 
-/** The plans of one request: each subject is planned at most once, and only when somebody asks. */
+/** The plans of one request: each subject is planned at most once, only when somebody asks, and all together. */
 export type PlanMemory = {
   planOf(subject: LocatedSubject): Promise<Plan>
   /** The lines that speak of this record. */
@@ -13,14 +14,10 @@ export type RecordPlace = {
   readonly ref: string
 }
 
-export function createPlanMemory(engine: Engine): PlanMemory {
-  const plans = new WeakMap<LocatedSubject, Promise<Plan>>()
+export function createPlanMemory(engine: Engine, signal: AbortSignal): PlanMemory {
+  const plans = new DataLoader<LocatedSubject, Plan>((subjects) => engine.plans(subjects, signal))
   const indexes = new WeakMap<Plan, ReadonlyMap<string, readonly PlanLine[]>>()
-  const planOf = (subject: LocatedSubject): Promise<Plan> => {
-    const known = plans.get(subject) ?? engine.plan(subject)
-    plans.set(subject, known)
-    return known
-  }
+  const planOf = (subject: LocatedSubject): Promise<Plan> => plans.load(subject)
   return {
     planOf,
     async linesOf(subject, { system, match, holding, ref }) {

@@ -10,14 +10,14 @@ export type RecordsRead = { readonly items: Read['items']; readonly failure: Fai
 /** Reads records; one call per system for all fields and all subjects of a tick. */
 export type RecordLoader = { load(ask: RecordAsk): Promise<RecordsRead> }
 
-export function createRecordLoader(engine: Engine): RecordLoader {
+export function createRecordLoader(engine: Engine, signal: AbortSignal): RecordLoader {
   const perSystem = new Map<string, DataLoader<RecordAsk, RecordsRead, string>>()
   return {
     load(ask) {
       const { system } = ask.match
       let loader = perSystem.get(system)
       if (loader === undefined) {
-        loader = new DataLoader((asks) => readAll(engine, system, asks), { cacheKeyFn: keyOf })
+        loader = new DataLoader((asks) => readAll(engine, system, asks, signal), { cacheKeyFn: keyOf })
         perSystem.set(system, loader)
       }
       return loader.load(ask)
@@ -28,9 +28,14 @@ export function createRecordLoader(engine: Engine): RecordLoader {
 const keyOf = ({ match, holding, page }: RecordAsk): string =>
   JSON.stringify([match.id, holding, page.after ?? null, page.first ?? null])
 
-async function readAll(engine: Engine, system: string, asks: readonly RecordAsk[]): Promise<RecordsRead[]> {
+async function readAll(
+  engine: Engine,
+  system: string,
+  asks: readonly RecordAsk[],
+  signal: AbortSignal,
+): Promise<RecordsRead[]> {
   const { orders, orderOf } = combine(asks)
-  const read = await engine.read(system, orders).catch((error: unknown) => error)
+  const read = await engine.read(system, orders, signal).catch((error: unknown) => error)
   if (!isRead(read)) return asks.map(() => ({ items: [], failure: failureOf(read) }))
   const failures = new Map(read.failures.map(({ holding, failure }) => [holding, failure]))
   const items = Map.groupBy(read.items, (item) => placeOf(item.of, item.holding))

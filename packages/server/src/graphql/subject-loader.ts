@@ -6,8 +6,8 @@ export type SubjectAsk = { readonly identifiers: readonly Identifier[]; readonly
 export type SubjectLoader = DataLoader<SubjectAsk, LocatedSubject, string>
 
 /** Finds people: all that one tick of one request asks for in one call. */
-export function createSubjectLoader(engine: Engine): SubjectLoader {
-  return new DataLoader<SubjectAsk, LocatedSubject, string>((asks) => engine.locate(asks), {
+export function createSubjectLoader(engine: Engine, signal: AbortSignal): SubjectLoader {
+  return new DataLoader<SubjectAsk, LocatedSubject, string>((asks) => engine.locate(asks, signal), {
     cacheKeyFn: (ask) => JSON.stringify(ask),
   })
 }
