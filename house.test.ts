@@ -66,11 +66,13 @@ describe('files fit in the head', () => {
   test('none is above 250', () => expect(lines.at(-1)).toBeLessThanOrEqual(250))
 })
 
-test('no source uses any, a non-null assertion marker for the compiler, or a switched-off check', () => {
+test('no source uses any, hides an error from the compiler, or switches a rule off without a reason', () => {
   const offenders = ['schema', 'packages', 'connectors', 'examples']
     .flatMap(sourcesOf)
     .filter((file) =>
-      /\bas any\b|: any\b|<any>|@ts-(ignore|nocheck)|oxlint-disable/.test(readFileSync(file, 'utf8')),
+      /\bas any\b|: any\b|<any>|@ts-(ignore|nocheck)|oxlint-disable(?!.* -- )/.test(
+        readFileSync(file, 'utf8'),
+      ),
     )
   expect(offenders).toEqual([])
 })

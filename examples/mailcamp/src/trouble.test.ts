@@ -1,5 +1,5 @@
-import { FailureError, transient } from '@rechtop/connector'
-import type { AnyConnector, Engine, EngineOptions, SystemConfig } from '@rechtop/engine'
+import { FailureError, transient, type AnyConnector } from '@rechtop/connector'
+import type { Engine, EngineOptions, SystemConfig } from '@rechtop/engine'
 import type { Identifier } from '@rechtop/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cast } from './systems/index.ts'

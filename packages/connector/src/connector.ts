@@ -1,6 +1,6 @@
 import type { Identifier, IdentifierKind, Json, Period } from '@rechtop/schema'
 import type { z } from 'zod'
-import type { ErasureOrder, Outcome } from './erase.ts'
+import type { ErasureLine, Ordered, Outcome } from './erase.ts'
 import type { ExportItem, ExportOrder } from './export.ts'
 import type { Failure } from './failure.ts'
 import type { Located } from './find.ts'
@@ -93,10 +93,15 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
    * this order is not done, it answers `failed` with `blocked`.
    */
   erase(
-    orders: readonly ErasureOrder<H, Locator>[],
+    orders: readonly Ordered<ErasureLine<H>, Locator>[],
     context: Context<Config, Client>,
   ): Promise<readonly (readonly Outcome[])[]>
 }
 
 /** A set to count, or the part of it before a date. */
-export type CountAsk<H extends Holdings> = { readonly holding: keyof H & string; readonly before?: string }
+export type CountAsk<H extends Holdings> = {
+  [K in keyof H & string]: { readonly holding: K; readonly before?: string }
+}[keyof H & string]
+
+/** Any connector, its own types forgotten: what the engine and the conformance kit hold. */
+export type AnyConnector = Connector

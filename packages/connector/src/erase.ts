@@ -29,11 +29,13 @@ export type ErasureLine<H extends Holdings> = {
   )
 }[keyof H & string]
 
-/** The open lines of one match, in the order in which they must be carried out. */
-export type ErasureOrder<H extends Holdings, Locator> = {
+/** Lines under a locator. An interface, so that the compiler compares a connector's orders by their lines. */
+export interface Ordered<Line, Locator> {
   readonly locator: Locator
-  readonly lines: readonly ErasureLine<H>[]
+  readonly lines: readonly Line[]
 }
+/** The open lines of one match, in the order in which they must be carried out. */
+export type ErasureOrder<H extends Holdings, Locator> = Ordered<ErasureLine<H>, Locator>
 
 /** What became of one line. Exactly one per line, in order; saying nothing is not an answer. */
 export type Outcome =

@@ -1,6 +1,6 @@
-export type { Connector, Context, CountAsk, Processor } from './connector.ts'
+export type { AnyConnector, Connector, Context, CountAsk, Processor } from './connector.ts'
 export { defineConnector, inErasureOrder } from './define-connector.ts'
-export type { ErasureLine, ErasureOrder, Outcome, RecordSelection, SetSelection } from './erase.ts'
+export type { ErasureLine, ErasureOrder, Ordered, Outcome, RecordSelection, SetSelection } from './erase.ts'
 export type { ExportItem, ExportOrder, Page } from './export.ts'
 export {
   blocked,

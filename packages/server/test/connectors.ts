@@ -1,5 +1,6 @@
 import { defineConnector, defineHolding, type Holdings } from '@rechtop/connector'
-import type { AnyConnector, System } from '@rechtop/engine'
+import type { AnyConnector } from '@rechtop/connector'
+import type { System } from '@rechtop/engine'
 import {
   Account,
   defineRecordType,

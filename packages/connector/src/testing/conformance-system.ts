@@ -1,5 +1,5 @@
 import type { Identifier, Json } from '@rechtop/schema'
-import type { Connector } from '../connector.ts'
+import type { AnyConnector } from '../connector.ts'
 import type { Holdings } from '../holding.ts'
 
 /**
@@ -33,9 +33,6 @@ export type ConformanceSystem = {
   readonly residue?: readonly string[]
   close(): Promise<void>
 }
-
-/** A connector as the kit holds it: its own types are opaque. */
-export type AnyConnector = Connector<unknown, unknown, Json, Holdings>
 
 /** What is tried, and where. */
 export type Conformance = {

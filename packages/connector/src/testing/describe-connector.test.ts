@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { AnyConnector, Conformance } from './conformance-system.ts'
+import type { AnyConnector } from '../connector.ts'
+import type { Conformance } from './conformance-system.ts'
 import { describeConnector, properties } from './describe-connector.ts'
 import { example, exampleSystem } from './kit-example.ts'
 

@@ -3,7 +3,7 @@ import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import { defineHolding } from '../holding.ts'
 import { defineSqlConnector } from '../sql/define-sql-connector.ts'
 import { withRows } from '../sql/declaration.ts'
-import type { AnyConnector } from './conformance-system.ts'
+import type { AnyConnector } from '../connector.ts'
 import { pgliteSystem, type PgliteSystem } from './pglite-system.ts'
 
 const people = pgTable('people', { id: integer().primaryKey(), email: text() })
@@ -87,5 +87,5 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
 }
 
 /** A small connector that is right, for mutants to be made of, and the system that it speaks for. */
-export const example = declared as unknown as AnyConnector
+export const example: AnyConnector = declared
 export const exampleSystem = pgliteSystem({ schema, plant })

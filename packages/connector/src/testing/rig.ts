@@ -3,7 +3,8 @@ import type { Context } from '../connector.ts'
 import type { ExportItem, ExportOrder } from '../export.ts'
 import type { Located } from '../find.ts'
 import type { Holdings } from '../holding.ts'
-import type { AnyConnector, Conformance, ConformanceSystem, Planted } from './conformance-system.ts'
+import type { AnyConnector } from '../connector.ts'
+import type { Conformance, ConformanceSystem, Planted } from './conformance-system.ts'
 import { demand } from './demand.ts'
 
 export type Item = ExportItem<Holdings>

@@ -2,7 +2,7 @@ import type { Json } from '@rechtop/schema'
 import { inErasureOrder } from '../define-connector.ts'
 import type { ErasureLine, ErasureOrder } from '../erase.ts'
 import type { Holdings } from '../holding.ts'
-import type { AnyConnector } from './conformance-system.ts'
+import type { AnyConnector } from '../connector.ts'
 import { byHolding, type Item, type Rig } from './rig.ts'
 
 export type Order = ErasureOrder<Holdings, Json>

@@ -1,39 +1,28 @@
-import { FailureError, permanent, type Connector, type Holdings } from '@rechtop/connector'
+import { FailureError, permanent, type AnyConnector } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
-import type { AnyConnector, SystemConfig } from './system.ts'
+import type { SystemConfig } from './system.ts'
 
 /**
  * Names one system of a company: a connector with its configuration, which is parsed when the engine starts. Two
  * systems of one kind are two of these.
  */
-export function defineSystem<Config, Client, Locator extends Json, H extends Holdings>(system: {
-  readonly id: string
-  readonly connector: Connector<Config, Client, Locator, H>
-  readonly config: unknown
-}): SystemConfig {
-  return { id: system.id, connector: opaque(system.connector), config: system.config }
+export function defineSystem({ id, connector, config }: SystemConfig): SystemConfig {
+  return { id, connector: withParsedLocators(connector), config }
 }
 
-/**
- * The connector without its own types. Locators are parsed on their way in, since they come out of a database; the
- * rest that it is given was made from its own declarations.
- */
-function opaque<Config, Client, Locator extends Json, H extends Holdings>(
-  connector: Connector<Config, Client, Locator, H>,
-): AnyConnector {
-  // the compiler can't follow that config, client and holdings are always the connector's own
-  const any = connector as unknown as AnyConnector
+/** Locators are parsed on their way in, since they come out of a database. */
+function withParsedLocators(connector: AnyConnector): AnyConnector {
   const parsed = <Order extends { readonly locator: Json }>(orders: readonly Order[]): Order[] =>
-    orders.map((order) => ({ ...order, locator: parseLocator(any, order.locator) }))
-  const { count } = any
+    orders.map((order) => ({ ...order, locator: parseLocator(connector, order.locator) }))
+  const { count } = connector
   return {
-    ...any,
-    export: (orders, context) => any.export(parsed(orders), context),
-    erase: (orders, context) => any.erase(parsed(orders), context),
+    ...connector,
+    export: (orders, context) => connector.export(parsed(orders), context),
+    erase: (orders, context) => connector.erase(parsed(orders), context),
     ...(count && {
       count: (locators, asks, context) =>
         count(
-          locators.map((locator) => parseLocator(any, locator)),
+          locators.map((locator) => parseLocator(connector, locator)),
           asks,
           context,
         ),

@@ -1,8 +1,4 @@
-import type { Connector, Context, Failure } from '@rechtop/connector'
-import type { Json } from '@rechtop/schema'
-
-/** A connector as the engine holds it: its own types are opaque. */
-export type AnyConnector = Connector<unknown, unknown, Json>
+import type { AnyConnector, Context, Failure } from '@rechtop/connector'
 
 /** One system: a connector with its configuration, opened. */
 export type System = {

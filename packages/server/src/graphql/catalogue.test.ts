@@ -1,5 +1,5 @@
 import { defineHolding, type RecordType } from '@rechtop/connector'
-import type { AnyConnector } from '@rechtop/engine'
+import type { AnyConnector } from '@rechtop/connector'
 import { defineRecordType, field, Invoice, PersonName, text } from '@rechtop/schema'
 import { expect, test } from 'vitest'
 import { declareConnector } from '../../test/connectors.ts'

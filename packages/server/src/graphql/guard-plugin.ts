@@ -12,7 +12,7 @@ declare global {
     export interface Plugins<Types extends SchemaTypes> {
       guard: GuardPlugin<Types>
     }
-    // oxlint-disable-next-line no-unused-vars
+    // oxlint-disable-next-line no-unused-vars -- as above
     export interface ObjectTypeOptions<Types extends SchemaTypes, Shape> {
       /** Its fields say nothing about anybody: whoever may reach the object may read them. */
       readonly isPublic?: true
