@@ -72,11 +72,10 @@ function welcome(url: string, token: string): string {
   return `
 Rechtop is listening.
 
-  GraphiQL   ${url}
+  GraphiQL   ${url}   (its tabs are ready to run)
   Token      ${token}
-             (in GraphiQL, under Headers: { "Authorization": "Bearer ${token}" })
 
-Try, with the tabs in GraphiQL or from a shell:
+Or from a shell:
 
   curl -s ${url} -H 'content-type: application/json' -H 'authorization: Bearer ${token}' \\
     -d '{"query":"{ subject(by: { email: \\"${cast.sanne.email}\\" }) { systems { system { id } status } erasurePlan { lines { system { id } holding { name } action count until citation why } } } }"}'

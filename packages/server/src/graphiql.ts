@@ -11,19 +11,26 @@ export type GraphiQLTab = {
 export type GraphiQLConfig = {
   readonly title?: string
   readonly defaultTabs?: readonly GraphiQLTab[]
-  /** The headers that a new tab begins with, as JSON. */
-  readonly headers?: string
 }
 
-export function graphiqlOptions({
-  title = 'Rechtop',
-  defaultTabs = [],
-  headers,
-}: GraphiQLConfig): GraphiQLOptions {
+/**
+ * The page for one request. A development token is written into its tabs only for a browser on this machine that
+ * asked for this machine by name: a page that got here by a name of its own (DNS rebinding) finds none.
+ */
+export function graphiqlOptions(
+  { title = 'Rechtop', defaultTabs = [] }: GraphiQLConfig,
+  host: string | null,
+  developmentToken: string | null,
+): GraphiQLOptions {
+  const isHere = host !== null && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)
+  const headers =
+    isHere && developmentToken !== null
+      ? { headers: JSON.stringify({ Authorization: `Bearer ${developmentToken}` }) }
+      : {}
   return {
     title,
-    defaultTabs: defaultTabs.map((tab) => ({ ...tab })),
-    ...(headers !== undefined && { defaultHeaders: headers, headers }),
+    defaultTabs: defaultTabs.map((tab) => ({ ...headers, ...tab })),
+    ...(headers.headers !== undefined && { defaultHeaders: headers.headers, ...headers }),
     subscriptionsProtocol: 'SSE',
     method: 'POST',
     // a token must not stay behind in the browser, and neither must whom somebody looked up

@@ -120,6 +120,17 @@ test('the page comes whole from here, and its tabs are the caller’s', async ()
   expect(response.headers.get('content-security-policy')).toContain("connect-src 'self'")
 })
 
+test.each([
+  ['127.0.0.1:4000', true],
+  ['localhost', true],
+  ['rebound.evil.test:4000', false],
+  ['127.0.0.1.evil.test', false],
+])('asked for as %s, the page holds the development token: %s', async (host, expected) => {
+  const { server } = setUp([], { graphiql: { defaultTabs: [{ query }] } })
+  const page = await server.fetch(new Request(url, { headers: { accept: 'text/html', host } }))
+  expect((await page.text()).includes(developmentToken)).toBe(expected)
+})
+
 test('no answer may be kept, and another site is told nothing', async () => {
   const { server } = setUp()
   const response = await server.fetch(

@@ -73,7 +73,10 @@ export function createServer({
     maskedErrors: { maskError },
     // its logger prints messages, which hold values: the mask logs instead
     logging: false,
-    graphiql: graphiql === undefined ? false : graphiqlOptions(graphiql),
+    graphiql:
+      graphiql === undefined
+        ? false
+        : (request) => graphiqlOptions(graphiql, request.headers.get('host'), developmentTokenOf(auth)),
     // nine megabytes that only a page needs; without it Yoga would load the page from a public network
     renderGraphiQL: async (options) =>
       (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
@@ -88,3 +91,6 @@ export function createServer({
     listen: (port, host) => listenOn(createHttpServer(yoga), port, host),
   }
 }
+
+const developmentTokenOf = (auth: AuthConfig): string | null =>
+  'developmentToken' in auth ? auth.developmentToken : null

@@ -1,6 +1,5 @@
 import type { Identifier, Json } from '@rechtop/schema'
 import type { AnyConnector } from '../connector.ts'
-import type { Holdings } from '../holding.ts'
 
 /**
  * The people of every property. The target is the subject. The neighbour is somebody else whose identifiers look like
