@@ -33,7 +33,7 @@ export type EngineOptions = {
 }
 
 /** How long one live look at the systems may take. */
-const liveLimit = 30_000
+const liveLimit = 90_000
 const sweepPause = 15_000
 
 /**

@@ -7,6 +7,7 @@ import { locatedOf, moveRequest, withoutPerson } from '../request/request-row.ts
 import type { Finding } from '../request/request.ts'
 import { packageParts, packages, type RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
+import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import { tryLater } from '../verify/verify-step.ts'
 import { describeSystems } from './describe-systems.ts'
@@ -83,10 +84,13 @@ async function exportSystem(
     locator,
     holdings: Object.fromEntries(names.map((name) => [name, {}])),
   }))
-  for await (const { holding, data } of system.connector.export(orders, system.context(signal))) {
-    const type = holdings[holding]?.type.name ?? holding
-    await writer.add(JSON.stringify({ system: system.id, holding, type, data }))
-  }
+  await callSystem(system, limits.export, signal, async (context) => {
+    for await (const { holding, data } of system.connector.export(orders, context)) {
+      context.signal.throwIfAborted()
+      const type = holdings[holding]?.type.name ?? holding
+      await writer.add(JSON.stringify({ system: system.id, holding, type, data }))
+    }
+  })
 }
 
 function createWriter(requestId: string, { database, seal }: Parts) {

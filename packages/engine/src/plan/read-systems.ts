@@ -1,5 +1,14 @@
-import { failureOf, type ExportItem, type Failure, type Holdings } from '@rechtop/connector'
+import {
+  failureOf,
+  type Context,
+  type ExportItem,
+  type ExportOrder,
+  type Failure,
+  type Holdings,
+} from '@rechtop/connector'
+import type { Json } from '@rechtop/schema'
 import type { SubjectMatch } from '../subject/located.ts'
+import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import type { Day } from './calendar.ts'
 import { cutOf } from './decide-set.ts'
@@ -33,17 +42,10 @@ export async function readContents(
   const matches = subjects.flat()
   const failed = (failure: Failure | null): SystemContents[] =>
     subjects.map((own) => ({ system, matches: own, items: [], counts: [], failure }))
-  if (system.failure !== null || matches.length === 0) return failed(system.failure)
+  if (matches.length === 0) return failed(system.failure)
   try {
-    const records = namesOf(system, 'record')
-    const items = await Array.fromAsync(
-      system.connector.export(
-        matches.map(({ locator }) => ({
-          locator,
-          holdings: Object.fromEntries(records.map((name) => [name, {}])),
-        })),
-        system.context(signal),
-      ),
+    const items = await callSystem(system, limits.read, signal, (context) =>
+      Array.fromAsync(system.connector.export(ordersFor(system, matches, 'record'), context)),
     )
     const cuts = cutsOf(system, today)
     const all = await countSets(system, matches, {}, signal)
@@ -77,33 +79,56 @@ export async function countSets(
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, number>>[]> {
   const sets = namesOf(system, 'set')
-  const { connector } = system
   if (sets.length === 0 || matches.length === 0) return matches.map(() => ({}))
-  const locators = matches.map(({ locator }) => locator)
+  return callSystem(system, limits.read, signal, (context) =>
+    countWith(context, system, matches, sets, before),
+  )
+}
+
+async function countWith(
+  context: Context<unknown, unknown>,
+  system: System,
+  matches: readonly SubjectMatch[],
+  sets: readonly string[],
+  before: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, number>>[]> {
+  const { connector } = system
   if (connector.count !== undefined) {
     const asks = sets.map((holding) => {
       const date = before[holding]
       return date === undefined ? { holding } : { holding, before: date }
     })
-    const numbers = await connector.count(locators, asks, system.context(signal))
+    const locators = matches.map(({ locator }) => locator)
+    const numbers = await connector.count(locators, asks, context)
     return numbers.map((row) => Object.fromEntries(sets.map((name, index) => [name, row[index] ?? 0])))
   }
-  const counts: Record<string, number>[] = locators.map(() =>
+  const counts: Record<string, number>[] = matches.map(() =>
     Object.fromEntries(sets.map((name) => [name, 0])),
   )
-  const orders = locators.map((locator) => ({
-    locator,
-    holdings: Object.fromEntries(sets.map((name) => [name, {}])),
-  }))
-  for await (const item of connector.export(orders, system.context(signal))) {
+  for await (const item of connector.export(ordersFor(system, matches, 'set'), context)) {
     const limit = before[item.holding]
     const dated = connector.holdings[item.holding]?.dated
     const values = item.data as Readonly<Record<string, unknown>>
-    if (limit !== undefined && dated !== undefined && !(String(values[dated]) < limit)) continue
+    if (limit !== undefined && dated !== undefined && !isBefore(values[dated], limit)) continue
     const row = counts[item.of]
     if (row !== undefined) row[item.holding] = (row[item.holding] ?? 0) + 1
   }
   return counts
+}
+
+/** Dates come in several notations; one that can't be read counts as old, so that it is never overlooked. */
+function isBefore(value: unknown, limit: string): boolean {
+  const moment = Date.parse(String(value))
+  return Number.isNaN(moment) || moment < Date.parse(limit)
+}
+
+function ordersFor(
+  system: System,
+  matches: readonly SubjectMatch[],
+  grain: 'record' | 'set',
+): ExportOrder<Holdings, Json>[] {
+  const holdings = Object.fromEntries(namesOf(system, grain).map((name) => [name, {}]))
+  return matches.map(({ locator }) => ({ locator, holdings }))
 }
 
 function cutsOf(system: System, today: Day): Record<string, Day> {

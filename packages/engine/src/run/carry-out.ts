@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import type { Parts } from '../request/parts.ts'
 import { loadRequest } from '../request/request-row.ts'
 import { runLines, type RunLineRow, type RunRow } from '../store/table.ts'
+import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import { linesOf, loadRun, moveRun } from './run-row.ts'
 import { settle, type Settlement } from './settle.ts'
@@ -61,14 +62,15 @@ async function outcomesOf(
   const failed = (failure: ReturnType<typeof failureOf>): Outcome[] =>
     open.map(() => ({ status: 'failed', failure, done: 0 }))
   if (system === undefined) return failed({ code: 'config', key: 'systems' })
-  if (system.failure !== null) return failed(system.failure)
   const byMatch = [...Map.groupBy(open, ({ content }) => content.line.match).values()]
   const orders = byMatch.map((lines) => ({
     locator: lines[0]?.content.locator ?? null,
     lines: lines.map(({ row, content }) => toErasureLine(row, content, seal)),
   }))
   try {
-    const answers = await system.connector.erase(orders, system.context(signal))
+    const answers = await callSystem(system, limits.erase, signal, (context) =>
+      system.connector.erase(orders, context),
+    )
     const byLine = new Map<string, Outcome>()
     for (const [at, lines] of byMatch.entries()) {
       for (const [place, { row }] of lines.entries()) {

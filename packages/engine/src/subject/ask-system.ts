@@ -1,12 +1,14 @@
 import {
   failureOf,
-  transient,
+  FailureError,
+  permanent,
   type Located,
   type Learned,
   type Referral,
   type Failure,
 } from '@rechtop/connector'
 import type { Identifier, IdentifierKind, Json } from '@rechtop/schema'
+import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import { keyOf, type RawMatch } from './weigh.ts'
 
@@ -33,16 +35,12 @@ export async function askSystem(
   asks: readonly (readonly Identifier[])[],
   signal: AbortSignal,
 ): Promise<readonly Located<Json>[]> {
-  if (system.failure !== null)
-    return asks.map(() => ({ status: 'failed', failure: system.failure ?? transient }))
   try {
-    const located = await system.connector.find(asks, system.context(signal))
+    const located = await callSystem(system, limits.find, signal, (context) =>
+      system.connector.find(asks, context),
+    )
     if (located.length === asks.length) return located
-    const failure: Failure = {
-      code: 'permanent',
-      detail: 'find answered another number of subjects than it was asked',
-    }
-    return asks.map(() => ({ status: 'failed', failure }))
+    throw new FailureError(permanent('find answered another number of subjects than it was asked'))
   } catch (error) {
     signal.throwIfAborted()
     return asks.map(() => ({ status: 'failed', failure: failureOf(error) }))

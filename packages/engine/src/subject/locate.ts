@@ -78,7 +78,8 @@ async function askRound(
     const identifiers = [...fresh].flatMap((key) => known.get(key)?.identifier ?? [])
     const searchable = identifiers.filter(({ kind }) => kinds.has(kind))
     const answer = answers.get(system.id)
-    return answer === undefined || (searchable.length === 0 && !all) ? [] : [{ answer, searchable }]
+    if (answer === undefined || answer.failure !== null) return []
+    return searchable.length === 0 && !all ? [] : [{ answer, searchable }]
   })
   if (asks.length === 0) return
   const located = await askSystem(

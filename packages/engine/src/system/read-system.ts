@@ -1,5 +1,6 @@
 import { failureOf } from '@rechtop/connector'
 import type { Read, ReadOrder } from '../engine.ts'
+import { callSystem, limits } from './call-system.ts'
 import type { System } from './system.ts'
 
 /**
@@ -17,18 +18,21 @@ export async function readSystem(
     items,
     failures: asked.map((holding) => ({ system: system.id, holding, failure })),
   })
-  if (system.failure !== null) return failed(system.failure)
   try {
-    const stream = system.connector.export(
-      orders.map(({ match, holdings }) => ({ locator: match.locator, holdings })),
-      system.context(signal),
-    )
-    for await (const item of stream) {
-      const match = orders[item.of]?.match.id
-      if (match !== undefined) items.push({ ...item, match })
-    }
+    await callSystem(system, limits.read, signal, async (context) => {
+      const stream = system.connector.export(
+        orders.map(({ match, holdings }) => ({ locator: match.locator, holdings })),
+        context,
+      )
+      for await (const item of stream) {
+        context.signal.throwIfAborted()
+        const match = orders[item.of]?.match.id
+        if (match !== undefined) items.push({ ...item, match })
+      }
+    })
     return { items, failures: [] }
   } catch (error) {
+    signal.throwIfAborted()
     return failed(failureOf(error))
   }
 }

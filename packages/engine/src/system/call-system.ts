@@ -1,0 +1,29 @@
+import { FailureError, transient, type Context } from '@rechtop/connector'
+import type { System } from './system.ts'
+
+/** How long one call may take, in milliseconds, before the system counts as not answering. */
+export const limits = { find: 20_000, read: 60_000, export: 1_800_000, erase: 600_000 } as const
+
+/**
+ * Calls a system, and does not wait for ever: a call that ignores its signal is left behind. Throws a `FailureError`
+ * whatever went wrong in the system, and the signal's own reason when the caller gave up.
+ */
+export async function callSystem<T>(
+  system: System,
+  milliseconds: number,
+  signal: AbortSignal,
+  work: (context: Context<unknown, unknown>) => Promise<T>,
+): Promise<T> {
+  if (system.failure !== null) throw new FailureError(system.failure)
+  signal.throwIfAborted()
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)])
+  const ended = new Promise<never>((_, reject) => {
+    ends.addEventListener('abort', () => reject(ends.reason), { once: true })
+  })
+  try {
+    return await Promise.race([work(system.context(ends)), ended])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error instanceof FailureError ? error : new FailureError(transient)
+  }
+}
