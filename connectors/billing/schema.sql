@@ -23,7 +23,7 @@ create table billing.customers (
   created_at timestamptz not null default now()
 );
 -- people are looked up by the normal form of what is stored
-create index on billing.customers (lower(btrim(email)));
+create index on billing.customers (lower(btrim(email, E' \t\r\n\u00a0\ufeff')));
 create index on billing.customers (right(regexp_replace(phone, '\D', '', 'g'), 9));
 
 create table billing.invoices (

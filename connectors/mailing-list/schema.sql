@@ -14,7 +14,7 @@ create table mailing_list.contacts (
   created_at timestamptz not null default now()
 );
 -- people are looked up by the normal form of what is stored
-create index on mailing_list.contacts (lower(btrim(email)));
+create index on mailing_list.contacts (lower(btrim(email, E' \t\r\n\u00a0\ufeff')));
 create index on mailing_list.contacts (owner_id);
 
 create table mailing_list.lists (

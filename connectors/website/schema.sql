@@ -15,7 +15,7 @@ create table website.accounts (
   paid_until date
 );
 -- people are looked up by the normal form of what is stored
-create index on website.accounts (lower(btrim(email)));
+create index on website.accounts (lower(btrim(email, E' \t\r\n\u00a0\ufeff')));
 create index on website.accounts (right(regexp_replace(phone, '\D', '', 'g'), 9));
 create index on website.accounts (customer_number);
 

@@ -38,7 +38,9 @@ test('every shared record type says what it is, in words and as JSON Schema', ()
 })
 
 test('every category has its keys in both vocabularies, and some shared type uses it', () => {
-  const used = new Set<string>(Object.values(recordTypes).flatMap(({ categories }) => Object.values(categories)))
+  const used = new Set<string>(
+    Object.values(recordTypes).flatMap(({ categories }) => Object.values(categories)),
+  )
   for (const [name, { dpv, fides }] of Object.entries(categories)) {
     expect(dpv).toMatch(/^(pd|dpv):[A-Z]/)
     expect(fides).toMatch(/^user\./)

@@ -69,4 +69,8 @@ test('a problem names the kind and never the value', () => {
   )
   expect(identifierProblem({ kind: 'email', value: 'no address' })).toMatch(/^email is not/)
   expect(identifierProblem({ kind: 'customerNumber', value: ' ' })).toBe('customerNumber is empty')
+  // one character that the normal form makes three of
+  expect(identifierProblem({ kind: 'customerNumber', value: '\ufb2c'.repeat(200) })).toMatch(
+    /longer than 320/,
+  )
 })

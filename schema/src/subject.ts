@@ -14,9 +14,12 @@ export const identifierKinds = [
 ] as const
 export type IdentifierKind = (typeof identifierKinds)[number]
 
+/** In its normal form, which can be longer than what was written. */
+const longest = 320
+
 export const Identifier = z.strictObject({
   kind: z.enum(identifierKinds),
-  value: z.string().min(1).max(320),
+  value: z.string().min(1).max(longest),
 })
 export type Identifier = Readonly<z.infer<typeof Identifier>>
 
@@ -49,6 +52,7 @@ export function normalizeIdentifier({ kind, value }: Identifier): Identifier {
 export function identifierProblem(identifier: Identifier): string | null {
   const { kind, value } = normalizeIdentifier(identifier)
   if (value === '') return `${kind} is empty`
+  if (value.length > longest) return `${kind} is longer than ${longest} characters`
   if (kind === 'email' && !isEmailAddress(value)) return 'email is not an e-mail address (name@host.tld)'
   if (kind === 'phone' && value.length < 8) return 'phone has fewer than eight digits'
   return null

@@ -21,11 +21,19 @@ function checkHolding(connector: string, name: string, holding: Holding, holding
   for (const other of holding.after ?? []) {
     if (!(other in holdings)) throw new TypeError(`${at}: "after" names "${other}", which is no holding here`)
   }
+  if (holding.grain === 'set' && holding.onErase === 'reduce') {
+    throw new TypeError(`${at}: a set is erased, not reduced; write onErase: 'erase', or grain: 'record'`)
+  }
   for (const { keep, purpose } of holding.purposes) {
     if (typeof keep === 'string') continue
     if ('with' in keep && !(keep.with in holdings)) {
       throw new TypeError(
         `${at}, purpose "${purpose}": "with" names "${keep.with}", which is no holding here`,
+      )
+    }
+    if ('period' in keep && holding.grain === 'set' && keep.endOf !== undefined) {
+      throw new TypeError(
+        `${at}, purpose "${purpose}": a set can't be kept to the end of a year; leave "endOf" out`,
       )
     }
     if ('period' in keep && holding.grain === 'set' && holding.dated !== keep.from) {

@@ -21,7 +21,7 @@ export async function findMatches(
   session: Session,
 ): Promise<Map<number, Match<SqlLocator>[]>> {
   const found = new Map<number, Match<SqlLocator>[]>()
-  for (const [match, table] of Object.entries(tables)) {
+  for (const [name, table] of Object.entries(tables)) {
     const rows = askedOf(table, asked)
     if (rows.length === 0) continue
     const hits = await rowsOf(session, statement(table, rows), Hit)
@@ -29,20 +29,32 @@ export async function findMatches(
       if (subject === undefined) continue
       const matches = found.get(subject) ?? []
       for (const [key, ofRow] of Map.groupBy(ofSubject, (hit) => hit.key)) {
-        const [first, ...more] = [...new Set(ofRow.flatMap((hit) => asked[hit.asked]?.identifier ?? []))]
-        if (first === undefined) continue
-        matches.push({
-          locator: { match, key },
-          // nine digits in a row are no proof that two numbers are one
-          certainty: [first, ...more].every(({ kind }) => kind === 'phone') ? 'similar' : 'equal',
-          by: [first, ...more],
-          learned: learnedFrom(ofRow),
-        })
+        const match = matchOf(ofRow, asked)
+        if (match !== null) matches.push({ locator: { match: name, key }, ...match })
       }
       found.set(subject, matches)
     }
   }
   return found
+}
+
+/**
+ * What hit a row. The database folds case by its own rules (İ becomes i in some locales), so only what is equal in our
+ * normal form counts as equal. Nine digits in a row are no proof that two numbers are one.
+ */
+function matchOf(hits: readonly Hit[], asked: readonly Asked[]): Omit<Match<SqlLocator>, 'locator'> | null {
+  const by = [...new Set(hits.flatMap((hit) => asked[hit.asked]?.identifier ?? []))]
+  const stored = hits[0]?.learned ?? []
+  const isEqual = ({ kind, value }: Identifier): boolean => {
+    if (kind !== 'email') return kind !== 'phone'
+    return stored.some(
+      (one) => one.kind === kind && normalizeIdentifier({ kind, value: one.value ?? '' }).value === value,
+    )
+  }
+  const certain = by.some(isEqual)
+  const [first, ...more] = certain ? by.filter((one) => one.kind === 'phone' || isEqual(one)) : by
+  if (first === undefined) return null
+  return { certainty: certain ? 'equal' : 'similar', by: [first, ...more], learned: learnedFrom(hits) }
 }
 
 type Row = { readonly asked: number; readonly kind: string; readonly value: string }

@@ -57,8 +57,11 @@ export function isAsked({ kind, column, normalized }: Identifying, from: SQL): S
   return sql`${ofKind} and ${normalized ? sql`${column}` : normalForm(kind, column)} = ${from}.value`
 }
 
+// what JavaScript trims and PostgreSQL by itself does not: tabs, line ends, no-break spaces
+const blank = sql.raw(String.raw`E' \t\r\n\u00a0\ufeff'`)
+
 function normalForm(kind: IdentifierKind, column: PgColumn): SQL {
-  if (kind === 'email') return sql`lower(btrim(${column}))`
+  if (kind === 'email') return sql`lower(btrim(${column}, ${blank}))`
   if (kind === 'phone') return sql`right(regexp_replace(${column}, '\\D', '', 'g'), 9)`
-  return sql`btrim(${column})`
+  return sql`btrim(${column}, ${blank})`
 }
