@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const logger = createLogger()
   const serving = await serve(mailcamp(surroundings), {
     port,
-    logger: { ...logger, info: () => {} },
+    logger: { info: () => {}, error: (fields, event) => logger.error(fields, event) },
     ...(developmentToken !== undefined && { developmentToken }),
   })
   console.log(welcome(`${serving.url}/graphql`, serving.developmentToken ?? ''))

@@ -15,16 +15,16 @@ export type GraphiQLConfig = {
 
 /**
  * The page for one request. A development token is written into its tabs only for a browser on this machine that
- * asked for this machine by name: a page that got here by a name of its own (DNS rebinding) finds none.
+ * asked for this machine by name: a page that got here by a name of its own (DNS rebinding) finds none, and neither
+ * does whoever comes through a proxy, which may itself be on this machine.
  */
 export function graphiqlOptions(
   { title = 'Rechtop', defaultTabs = [] }: GraphiQLConfig,
-  host: string | null,
+  headersOfRequest: Headers,
   developmentToken: string | null,
 ): GraphiQLOptions {
-  const isHere = host !== null && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)
   const headers =
-    isHere && developmentToken !== null
+    isFromHere(headersOfRequest) && developmentToken !== null
       ? { headers: JSON.stringify({ Authorization: `Bearer ${developmentToken}` }) }
       : {}
   return {
@@ -38,4 +38,11 @@ export function graphiqlOptions(
     maxHistoryLength: 0,
     credentials: 'omit',
   }
+}
+
+function isFromHere(headers: Headers): boolean {
+  const isProxied = [...headers.keys()].some(
+    (name) => name === 'forwarded' || name.startsWith('x-forwarded-'),
+  )
+  return !isProxied && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.get('host') ?? '')
 }

@@ -10,3 +10,13 @@ export type Logger = {
 export function createLogger(): Logger {
   return pino({ base: null })
 }
+
+/** Logs what is our fault by its kind and place: the messages of drivers and scalars hold values. */
+export function logFault(logger: Logger, error: unknown, field: string): void {
+  const code = error instanceof Error ? error.constructor.name : typeof error
+  try {
+    logger.error({ code, field }, 'unexpected-error')
+  } catch {
+    // what is answered does not hang on what can be logged
+  }
+}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { developmentToken, graphqlRequest, setUp, type Setting } from '../test/ask.ts'
 import { decodeGlobalId } from './graphql/relay-options.ts'
 
@@ -72,6 +72,65 @@ test('a request that is not there cannot be followed', async () => {
   const setting = setUp()
   expect(await (await follow(setting, 'x')).text()).toContain('"code":"NOT_FOUND"')
   expect(setting.engine.requests.watching).toBe(0)
+})
+
+describe('whoever follows as much as they may', () => {
+  const most = 20
+
+  async function followMost(signal?: AbortSignal) {
+    const setting = setUp()
+    const { globalId, id } = await createRequest(setting)
+    const readers: ReturnType<typeof readEvents>[] = []
+    while (readers.length < most) {
+      const reader = readEvents(await follow(setting, globalId, signal))
+      expect(await reader.next()).toContain('RECEIVED')
+      readers.push(reader)
+    }
+    const another = async (): Promise<string> => {
+      const reader = readEvents(await follow(setting, globalId))
+      return reader.next()
+    }
+    return { setting, id, readers, another }
+  }
+
+  test('cannot follow more, and can still ask', async () => {
+    const { setting, another } = await followMost()
+    expect(await another()).toContain('"code":"TOO_MANY_STREAMS"')
+    expect(setting.engine.requests.watching).toBe(most)
+    expect(await setting.ask('{ systems { id } }')).toMatchObject({ data: {} })
+  })
+
+  test('can again after they stop reading', async () => {
+    const { setting, readers, another } = await followMost()
+    await readers[0]?.cancel()
+    await expect.poll(() => setting.engine.requests.watching).toBe(most - 1)
+    expect(await another()).toContain('RECEIVED')
+    expect(await another()).toContain('TOO_MANY_STREAMS')
+  })
+
+  test('can again after the request is final', async () => {
+    const { setting, id, readers, another } = await followMost()
+    setting.engine.requests.change(id, { status: 'verified', closedAt: new Date() })
+    await Promise.all(readers.map(async (reader) => [await reader.next(), await reader.next()]))
+    expect(await another()).toContain('VERIFIED')
+  })
+
+  test('can again after they are gone', async () => {
+    const leaving = new AbortController()
+    const { another } = await followMost(leaving.signal)
+    leaving.abort()
+    expect(await another()).toContain('RECEIVED')
+  })
+
+  test('can again after watching fails', async () => {
+    const setting = setUp()
+    const { globalId } = await createRequest(setting)
+    const next = (): Promise<never> => Promise.reject(new TypeError('down'))
+    setting.engine.requests.watch = () => ({ [Symbol.asyncIterator]: () => ({ next }) })
+    for (let count = 0; count <= most; count += 1) {
+      expect(await readEvents(await follow(setting, globalId)).next()).toContain('INTERNAL_SERVER_ERROR')
+    }
+  })
 })
 
 /** One server-sent event per call, as it was sent. */

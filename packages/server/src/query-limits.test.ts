@@ -14,6 +14,32 @@ describe('one operation carries one mutation', () => {
     expect(codesOf(await ask(text))).toContain('GRAPHQL_VALIDATION_FAILED')
     expect(engine.requests.created).toEqual([])
   })
+
+  // counted spread by spread: 67 million fields, for minutes
+  const doubling = (last: string): string =>
+    Array.from(
+      { length: 26 },
+      (_, index) =>
+        `fragment F${index} on Mutation { ${index < 25 ? `...F${index + 1} ...F${index + 1}` : last} }`,
+    ).join(' ')
+  test.each([
+    ['a mutation at the bottom', `mutation { ...F0 } ${doubling(`subjectErase${input}`)}`],
+    [
+      'a circle',
+      `mutation { ...A ...B } fragment A on Mutation { ...B ...B } fragment B on Mutation { ...A ...A subjectErase${input} }`,
+    ],
+  ])('fragments that spread each other twice, with %s, are refused', async (_name, text) => {
+    const { ask, engine } = setUp()
+    expect(codesOf(await ask(text))).toContain('GRAPHQL_VALIDATION_FAILED')
+    expect(engine.requests.created).toEqual([])
+  })
+
+  test('a fragment that holds no field is no mutation', async () => {
+    const { ask } = setUp()
+    const named = 'fragment Named on Mutation { __typename }'
+    const answer = await ask(`mutation { ...Named subjectErase${input} ...Named } ${named}`)
+    expect(answer).toMatchObject({ data: { subjectErase: { request: {} } } })
+  })
 })
 
 describe('a query has its limits', () => {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { codesOf, setUp, type Setting } from '../test/ask.ts'
+import { unknownMatch } from '../test/memory-requests.ts'
+
+const [one, other] = ['m'.repeat(43), 'n'.repeat(43)]
 
 const erase = `mutation ($input: SubjectEraseInput!) { subjectErase(input: $input) {
   request { id status } errors { code message path }
@@ -20,8 +23,8 @@ test('an erasure is one mutation, with the name of whoever asked', async () => {
     input: {
       subject: { identifiers: [{ kind: 'CUSTOMER_NUMBER', value: 'C-1' }] },
       planDigest: 'd',
-      confirmedMatches: ['m'],
-      rejectedMatches: ['n'],
+      confirmedMatches: [one],
+      rejectedMatches: [other],
       receivedAt: '2026-11-20T10:00:00+01:00',
       idempotencyKey: 'k',
     },
@@ -30,7 +33,7 @@ test('an erasure is one mutation, with the name of whoever asked', async () => {
   expect(engine.requests.created).toEqual([
     {
       identifiers: [{ kind: 'customerNumber', value: 'C-1' }],
-      decisions: { confirmed: ['m'], rejected: ['n'] },
+      decisions: { confirmed: [one], rejected: [other] },
       planDigest: 'd',
       idempotencyKey: 'k',
       receivedAt: new Date('2026-11-20T09:00:00Z'),
@@ -46,7 +49,7 @@ test('what the engine refuses points at the place in the input', async () => {
   expect(await errorsOf({ subject, planDigest: 'stale' })).toMatchObject({
     subjectErase: { request: null, errors: [{ code: 'PLAN_STALE', path: ['input', 'planDigest'] }] },
   })
-  expect(await errorsOf({ subject, confirmedMatches: ['unknown'] })).toMatchObject({
+  expect(await errorsOf({ subject, confirmedMatches: [unknownMatch] })).toMatchObject({
     subjectErase: { errors: [{ code: 'UNKNOWN_MATCH', path: ['input', 'confirmedMatches', '0'] }] },
   })
 })
@@ -103,7 +106,7 @@ test('a person approves, decides, cancels and retries', async () => {
     ).data
   const became = (status: string) => ({ request: { id, status }, errors: [] })
   expect(await change('requestApprove', 'digest: "d"')).toEqual({ requestApprove: became('RUNNING') })
-  expect(await change('requestDecideMatch', 'match: "m" isSubject: false')).toEqual({
+  expect(await change('requestDecideMatch', `match: "${one}" isSubject: false`)).toEqual({
     requestDecideMatch: became('RUNNING'),
   })
   expect(await change('requestCancel')).toEqual({ requestCancel: became('CANCELLED') })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createEngine, type Engine } from '@rechtop/engine'
+import { ConfigError, createEngine, type Engine } from '@rechtop/engine'
 import type { Config } from './config.ts'
+import { isLoopback } from './http/loopback.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createServer, type Server } from './server.ts'
 
@@ -28,6 +29,11 @@ export type ServeOptions = {
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
   const { logger = createLogger(), host = '127.0.0.1' } = options
   const { systems, policy, database, secret, auth, graphiql, introspection } = config
+  if (auth === undefined && !isLoopback(host)) {
+    throw new ConfigError(
+      `Others could reach ${host}, and a development token may do everything: configure \`auth\` (an OIDC issuer) first.`,
+    )
+  }
   const engine = await createEngine({
     systems,
     policy,

@@ -39,7 +39,7 @@ export type MemoryEngine = Engine & {
 }
 
 const hash = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
 /** An engine over people in memory, for tests of the API alone. */
 export function createMemoryEngine(
@@ -162,6 +162,7 @@ export function createMemoryEngine(
               until: holding === 'invoices' ? '2032-12-31' : null,
               controller: null,
               why: 'because of its holding',
+              fingerprints: [],
               reduced: {},
             })),
       ),

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateErasure, Request, RequestResult, Requests } from '@rechtop/engine'
 
+/** A match that these requests do not know. */
+export const unknownMatch = 'u'.repeat(43)
+
 export type MemoryRequests = Requests & {
   /** What was asked of it. */
   readonly created: CreateErasure[]
@@ -23,7 +26,7 @@ export function createMemoryRequests(): MemoryRequests {
         errors: [{ code: 'PLAN_STALE', message: 'The plan has changed.', path: ['planDigest'] }],
       }
     }
-    if (input.decisions?.confirmed.includes('unknown') === true) {
+    if (input.decisions?.confirmed.includes(unknownMatch) === true) {
       const path = ['decisions', 'confirmed', 0]
       return { ok: false, errors: [{ code: 'UNKNOWN_MATCH', message: 'There is no such match.', path }] }
     }

@@ -1,6 +1,8 @@
 import { GraphQLError, Kind, type ASTNode } from 'graphql'
 
+/** Where a value stands: what is said of these quotes it. */
 const kindsOfValues: readonly ASTNode['kind'][] = [
+  Kind.VARIABLE,
   Kind.INT,
   Kind.FLOAT,
   Kind.STRING,
@@ -9,7 +11,24 @@ const kindsOfValues: readonly ASTNode['kind'][] = [
   Kind.ENUM,
   Kind.LIST,
   Kind.OBJECT,
+  Kind.OBJECT_FIELD,
 ]
+/** Where only names stand: what is said of these may stay. */
+const kindsOfNames: readonly ASTNode['kind'][] = [
+  Kind.ARGUMENT,
+  Kind.DIRECTIVE,
+  Kind.DOCUMENT,
+  Kind.FIELD,
+  Kind.FRAGMENT_DEFINITION,
+  Kind.FRAGMENT_SPREAD,
+  Kind.INLINE_FRAGMENT,
+  Kind.NAME,
+  Kind.NAMED_TYPE,
+  Kind.OPERATION_DEFINITION,
+  Kind.SELECTION_SET,
+]
+
+export const textOfWrongValue = 'A value in the query is not what the schema asks there.'
 
 /** What is said of variables without their values: only names and types. */
 const withoutValue = [
@@ -23,6 +42,10 @@ const placeInVariable = /^Variable "\$\w+" has invalid value at \.?([.\w[\]]+):/
 
 export const isAboutVariable = ({ nodes }: GraphQLError): boolean =>
   nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION
+
+/** Whether an error is about a value that somebody sent. */
+export const isAboutValue = ({ nodes }: GraphQLError): boolean =>
+  nodes?.[0] !== undefined && kindsOfValues.includes(nodes[0].kind)
 
 /** What is wrong with a query, without the values that it holds: GraphQL’s own messages quote them. */
 export function problemOfQuery(error: GraphQLError, suggests: boolean): GraphQLError {
@@ -40,10 +63,11 @@ export function problemOfQuery(error: GraphQLError, suggests: boolean): GraphQLE
     const what = `The value of the variable "$${node.variable.name.value}" is not what the schema asks`
     return say('BAD_USER_INPUT', at === undefined ? `${what}.` : `${what}, at "${at}".`)
   }
-  if (node !== undefined && kindsOfValues.includes(node.kind)) {
-    return say('BAD_USER_INPUT', 'A value in the query is not what the schema asks there.')
-  }
+  if (isAboutValue(error)) return say('BAD_USER_INPUT', textOfWrongValue)
   if (node !== undefined) {
+    if (!kindsOfNames.includes(node.kind)) {
+      return say('GRAPHQL_VALIDATION_FAILED', 'The query does not fit the schema.')
+    }
     const message = suggests ? error.message : error.message.replace(/ Did you mean .*$/s, '')
     return say('GRAPHQL_VALIDATION_FAILED', message)
   }

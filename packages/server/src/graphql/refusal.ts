@@ -1,6 +1,13 @@
 import { GraphQLError } from 'graphql'
 
-export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | 'QUERY_TOO_LARGE'
+export type RefusalCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'QUERY_TOO_LARGE'
+  | 'TOO_MANY_STREAMS'
+  | 'BUSY'
 
 /**
  * An error whose text is for whoever asked. Its texts are literals of ours and never hold a value that was sent or

@@ -1,46 +1,72 @@
 import { GraphQLError } from 'graphql'
-import type { Logger } from '../log.ts'
-import { isAboutVariable, problemOfQuery } from './query-problem.ts'
+import { logFault, type Logger } from '../log.ts'
+import { isAboutValue, isAboutVariable, problemOfQuery, textOfWrongValue } from './query-problem.ts'
 import { Refusal } from './refusal.ts'
 
-/** Makes any error safe to send. Doing it twice changes nothing. */
-export type ErrorMask = (error: unknown) => GraphQLError
+export type SafeErrors = {
+  /** Makes any error safe to send. Doing it twice changes nothing. */
+  mask(error: unknown): GraphQLError
+  /** Logs a masked error that is our fault. Doing it twice changes nothing. */
+  report(error: GraphQLError): void
+}
+
+type Fault = { readonly error: unknown; readonly field: string }
+type Masked = { readonly error: GraphQLError; readonly fault: Fault | null }
 
 /**
  * A message stays only when it is known to hold nothing that was sent or stored: a refusal of ours, or what the
- * validation says about names in the query. Everything else is masked, and what is our fault is logged by its kind
- * and place: the messages of drivers and scalars hold values.
+ * validation says about names in the query. Everything else is masked, and what is our fault can be reported.
  */
-export function createErrorMask(logger: Logger, { suggests }: { readonly suggests: boolean }): ErrorMask {
-  const safe = new WeakSet<object>()
-  return (error) => {
-    if (error instanceof GraphQLError && safe.has(error)) return error
-    const masked = mask(error, logger, suggests)
-    safe.add(masked)
-    return masked
+export function createSafeErrors(logger: Logger, { suggests }: { readonly suggests: boolean }): SafeErrors {
+  const faults = new WeakMap<GraphQLError, Fault | null>()
+  return {
+    mask(error) {
+      if (error instanceof GraphQLError && faults.has(error)) return error
+      const masked = mask(error, suggests)
+      faults.set(masked.error, masked.fault)
+      return masked.error
+    },
+    report(error) {
+      const fault = faults.get(error) ?? null
+      if (fault === null) return
+      faults.set(error, null)
+      logFault(logger, fault.error, fault.field)
+    },
   }
 }
 
-function mask(error: unknown, logger: Logger, suggests: boolean): GraphQLError {
+function mask(error: unknown, suggests: boolean): Masked {
   const origin = originOf(error)
   const outer = error instanceof GraphQLError ? error : null
   const place = { nodes: outer?.nodes, source: outer?.source, positions: outer?.positions, path: outer?.path }
   if (origin instanceof Refusal) {
     const extensions = { ...outer?.extensions, ...origin.extensions }
-    return new GraphQLError(origin.message, { ...place, extensions })
+    return harmless(new GraphQLError(origin.message, { ...place, extensions }))
   }
   if (
     outer !== null &&
     outer.path === undefined &&
     (origin instanceof GraphQLError || isAboutVariable(outer))
   ) {
-    return problemOfQuery(outer, suggests)
+    return harmless(problemOfQuery(outer, suggests))
   }
-  const field = (outer?.path ?? []).filter((step) => typeof step === 'string').join('.')
-  const code = origin instanceof Error ? origin.constructor.name : typeof origin
-  logger.error({ code, field }, 'unexpected-error')
+  if (origin instanceof GraphQLError && isAboutValue(origin)) {
+    // a variable that may be null came to where nothing may be null: only carrying it out shows that
+    const extensions = { code: 'BAD_USER_INPUT' }
+    return harmless(new GraphQLError(textOfWrongValue, { ...place, extensions }))
+  }
   const extensions = { code: 'INTERNAL_SERVER_ERROR', unexpected: true }
-  return new GraphQLError('Something went wrong on our side.', { ...place, extensions })
+  return {
+    error: new GraphQLError('Something went wrong on our side.', { ...place, extensions }),
+    fault: { error: origin, field: outer === null ? '' : fieldOf(outer) },
+  }
+}
+
+const harmless = (error: GraphQLError): Masked => ({ error, fault: null })
+
+/** The field by its name in the schema: the path has the names that whoever asked gave, which can be anything. */
+function fieldOf(error: GraphQLError): string {
+  return 'coordinate' in error && typeof error.coordinate === 'string' ? error.coordinate : ''
 }
 
 function originOf(error: unknown): unknown {

@@ -3,12 +3,12 @@ import { refuse } from '../http/refuse.ts'
 
 /**
  * GraphQL is sent as JSON by POST and in no other way: a form, a link or plain text is what another site can make a
- * browser send, and a query in a URL would put personal data into logs.
+ * browser send, and a query in a URL would put personal data into logs. Whatever the path: Yoga takes more paths for
+ * its endpoint than the one that it is given.
  */
-export function useJsonOnly(endpoint: string): Plugin {
+export function useJsonOnly(): Plugin {
   return {
-    onRequest({ request, url, endResponse }) {
-      if (url.pathname !== endpoint) return
+    onRequest({ request, endResponse }) {
       if (request.method !== 'POST') {
         endResponse(refuse(405, 'METHOD_NOT_ALLOWED', 'Send GraphQL by POST.', { allow: 'POST' }))
         return

@@ -2,6 +2,7 @@ import type { CreateErasure, Engine } from '@rechtop/engine'
 import { z } from 'zod'
 import { problemsOf, type Problem } from './problem.ts'
 import { parseSubject, type SubjectInput } from './subject-input.ts'
+import { MatchIds, NonBlank } from './text.ts'
 
 /** What the rights mutations ask for alike. */
 export type RequestInput = {
@@ -22,18 +23,16 @@ export type ParsedRequest =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
-const mostMatches = 1000
-const notBlank = (most: number) =>
-  z.string().trim().min(1, 'This is empty: leave it out or give it a value.').max(most, 'This is too long.')
-const Matches = z.array(notBlank(200)).max(mostMatches, `Name at most ${mostMatches} matches.`).nullish()
+const earliest = new Date('2000-01-01T00:00:00Z')
 
 const Rest = z.object({
-  confirmedMatches: Matches,
-  rejectedMatches: Matches,
-  planDigest: notBlank(200).nullish(),
-  idempotencyKey: notBlank(200).nullish(),
+  confirmedMatches: MatchIds.nullish(),
+  rejectedMatches: MatchIds.nullish(),
+  planDigest: NonBlank.nullish(),
+  idempotencyKey: NonBlank.nullish(),
   receivedAt: z
     .date()
+    .refine((date) => date >= earliest, 'A request cannot be received before 2000.')
     .refine((date) => date.getTime() <= Date.now(), 'A request cannot be received after now.')
     .nullish(),
 })

@@ -2,6 +2,7 @@ import type { Engine } from '@rechtop/engine'
 import { identifierKinds, type Identifier, type IdentifierKind } from '@rechtop/schema'
 import { z } from 'zod'
 import type { Problem } from './problem.ts'
+import { isPlainText } from './text.ts'
 
 /** One of the kinds, or a list of several: exactly one of these has a value. */
 export type SubjectInput = { readonly [Kind in IdentifierKind]?: string | null | undefined } & {
@@ -21,7 +22,7 @@ export type ParsedSubject =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 const mostIdentifiers = 20
-const Value = z.string().trim().min(1).max(320)
+const Value = z.string().trim().min(1).max(320).refine(isPlainText)
 
 /** Reads whom somebody means. `path` is the place of the input. */
 export function parseSubject(engine: Engine, input: SubjectInput, path: Problem['path']): ParsedSubject {
@@ -31,7 +32,7 @@ export function parseSubject(engine: Engine, input: SubjectInput, path: Problem[
     return refused('INVALID_INPUT', `Name at most ${mostIdentifiers} identifiers.`, [...path, 'identifiers'])
   }
   const problems = given.flatMap(({ kind, value, path }): Problem[] =>
-    Value.safeParse(value).success ? [] : [unusable(`${kind} is empty or too long`, path)],
+    Value.safeParse(value).success ? [] : [unusable(`${kind} is empty, too long, or not text`, path)],
   )
   if (problems.length > 0) return { ok: false, problems }
   const identifiers = given.map(({ kind, value }) => ({ kind, value }))

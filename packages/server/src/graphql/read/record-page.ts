@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { StoredRecord } from '../backing.ts'
 import type { HoldingPlace } from '../catalogue.ts'
 import type { Context } from '../context.ts'
+import { isPlainText } from '../input/text.ts'
 import { Refusal } from '../refusal.ts'
 import { findSources, readSources, type ReadRecord, type Source } from './sources.ts'
 
@@ -66,7 +67,8 @@ export async function readRecordPage(
   }
 }
 
-const Cursor = z.tuple([z.string(), z.string(), z.string()])
+const Part = z.string().refine(isPlainText)
+const Cursor = z.tuple([Part, Part, Part])
 
 function cursorOf({ source, cursor }: ReadRecord): string {
   return Buffer.from(JSON.stringify([source.match.id, source.name, cursor])).toString('base64url')

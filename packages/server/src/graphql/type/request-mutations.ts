@@ -1,4 +1,6 @@
 import type { Engine, RequestResult } from '@rechtop/engine'
+import { invalidInput } from '../input/problem.ts'
+import { MatchId, NonBlank } from '../input/text.ts'
 import type { Kit } from '../kit.ts'
 import { decodeGlobalId } from '../relay-options.ts'
 import { payloadOf, refusedPayload, type RequestPayload } from './request-payload.ts'
@@ -16,7 +18,11 @@ export function addRequestMutations(kit: Kit): void {
       description: 'Approves the plan with this digest: exactly that plan is carried out.',
       args: { input: t.arg({ type: approve, required: true, description: 'Which request and plan.' }) },
       resolve: (_root, { input: { id, digest } }, { engine, actor }) =>
-        change(engine, id, (requests, id) => requests.approve({ id, digest, actor: actor.name })),
+        change(engine, id, async (requests, id) =>
+          NonBlank.safeParse(digest).success
+            ? requests.approve({ id, digest, actor: actor.name })
+            : refused('This is no digest of a plan.', 'digest'),
+        ),
     }),
     requestDecideMatch: t.field({
       type: 'RequestPayload',
@@ -24,8 +30,10 @@ export function addRequestMutations(kit: Kit): void {
       description: 'Says whether a possible match is the person. The plan is made anew.',
       args: { input: t.arg({ type: decide, required: true, description: 'Which match, and what it is.' }) },
       resolve: (_root, { input: { id, match, isSubject } }, { engine, actor }) =>
-        change(engine, id, (requests, id) =>
-          requests.decideMatch({ id, match, isSubject, actor: actor.name }),
+        change(engine, id, async (requests, id) =>
+          MatchId.safeParse(match).success
+            ? requests.decideMatch({ id, match, isSubject, actor: actor.name })
+            : refused('This is no id of a match.', 'match'),
         ),
     }),
     requestCancel: t.field({
@@ -46,6 +54,11 @@ export function addRequestMutations(kit: Kit): void {
     }),
   }))
 }
+
+const refused = (message: string, field: string): RequestResult => ({
+  ok: false,
+  errors: [invalidInput(message, [field])],
+})
 
 async function change(
   engine: Engine,

@@ -14,12 +14,16 @@ export function addRequestProgress({ builder }: Kit, request: RequestRef): void 
       authScopes: { 'request:read': true },
       description: 'The request now, and again after each change, until it is final or the token ends.',
       args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-      subscribe: async (_root, args, { engine, actor, signal }): Promise<AsyncIterable<Request>> => {
+      subscribe: async (_root, args, { engine, actor, streams, signal }): Promise<AsyncIterable<Request>> => {
         const id = decodeGlobalId(args.id, 'Request')
         if (id === null || (await engine.requests.get(id)) === null) {
           throw new Refusal('NOT_FOUND', 'There is no request with this id.', { field: 'id' })
         }
-        return untilEnded((end) => engine.requests.watch(id, end), [signal, ...endOfToken(actor)])
+        return untilEnded(
+          (end) => engine.requests.watch(id, end),
+          [signal, ...endOfToken(actor)],
+          streams.open(actor.name),
+        )
       },
       resolve: (request) => request,
     }),

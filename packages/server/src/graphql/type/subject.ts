@@ -1,8 +1,10 @@
 import type { Category, RecordType } from '@rechtop/schema'
 import type { SubjectList } from '../catalogue.ts'
 import { readsSubjects } from '../guard.ts'
+import { MatchIds } from '../input/text.ts'
 import type { Kit } from '../kit.ts'
 import type { RecordRef } from '../record.ts'
+import { Refusal } from '../refusal.ts'
 import { readRecordList } from '../read/record-list.ts'
 import { defaultPageSize, largestPage, readRecordPage } from '../read/record-page.ts'
 
@@ -65,7 +67,10 @@ export function addSubject(kit: Kit, records: ReadonlyMap<string, RecordRef>): v
         },
         resolve: async (subject, { confirmed, rejected }, { plans, subjects }) => {
           if (!confirmed?.length && !rejected?.length) return plans.planOf(subject)
-          const decisions = { confirmed: confirmed ?? [], rejected: rejected ?? [] }
+          const decisions = {
+            confirmed: matchesOf(confirmed, 'confirmed'),
+            rejected: matchesOf(rejected, 'rejected'),
+          }
           return plans.planOf(await subjects.load({ identifiers: subject.identifiers, decisions }))
         },
       }),
@@ -75,6 +80,12 @@ export function addSubject(kit: Kit, records: ReadonlyMap<string, RecordRef>): v
     const type = records.get(list.type.name)
     if (type !== undefined) addList(kit, list, type)
   }
+}
+
+function matchesOf(ids: readonly string[] | null | undefined, field: string): readonly string[] {
+  const parsed = MatchIds.safeParse(ids ?? [])
+  if (parsed.success) return parsed.data
+  throw new Refusal('BAD_USER_INPUT', `“${field}” must be ids of matches, not too many.`, { field })
 }
 
 const hasCategory = ({ category, categories }: RecordType, wanted: Category): boolean =>
