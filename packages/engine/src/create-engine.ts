@@ -5,12 +5,10 @@ import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
 import { openQueue, type Log } from './queue/queue.ts'
 import { searchProblem } from './request/create-request.ts'
-import { look } from './request/look.ts'
+import { look, lookAtRun } from './request/look.ts'
 import type { Parts } from './request/parts.ts'
 import { createRequests } from './request/requests.ts'
 import { sweep } from './request/sweep.ts'
-import { carryOut } from './run/carry-out.ts'
-import { Superseded } from './request/request-row.ts'
 import { openDatabase, rowsOf, type DatabaseConfig } from './store/database.ts'
 import { createSeal } from './store/seal.ts'
 import { locateSubjects, type LocateDependencies } from './subject/locate.ts'
@@ -110,7 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     start: async () => {
       await queue.work({
         request: (id, signal) => look(id, parts, signal),
-        run: (id, signal) => carryOut(id, parts, signal).catch(ignoreSuperseded),
+        run: (id, signal) => lookAtRun(id, parts, signal),
       })
       await sweep(parts, 'everything unfinished')
       sweeper = setInterval(
@@ -142,8 +140,4 @@ function read(
   const system = systems.get(id)
   if (system === undefined) throw new TypeError(`there is no system "${id}"`)
   return readSystem(system, orders, signal)
-}
-
-function ignoreSuperseded(error: unknown): void {
-  if (!(error instanceof Superseded)) throw error
 }

@@ -1,8 +1,8 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, sum } from 'drizzle-orm'
 import type { Parts } from '../request/parts.ts'
 import { packageParts, packages } from '../store/table.ts'
 
-/** The export as one JSON document, a part at a time. Null when there is none or its days are over. */
+/** The export as one JSON document, a part at a time. Null when there is none, it is not whole, or its days are over. */
 export async function download(requestId: string, parts: Parts): Promise<AsyncIterable<string> | null> {
   const { database, now } = parts
   const [row] = await database.read((executor) =>
@@ -11,7 +11,14 @@ export async function download(requestId: string, parts: Parts): Promise<AsyncIt
       .from(packages)
       .where(and(eq(packages.requestId, requestId), gt(packages.expiresAt, now()))),
   )
-  return row === undefined ? null : readParts(requestId, parts)
+  if (row === undefined) return null
+  const [written] = await database.read((executor) =>
+    executor
+      .select({ records: sum(packageParts.records) })
+      .from(packageParts)
+      .where(eq(packageParts.requestId, requestId)),
+  )
+  return Number(written?.records ?? 0) === row.records ? readParts(requestId, parts) : null
 }
 
 async function* readParts(requestId: string, { database, seal }: Parts): AsyncGenerator<string> {

@@ -1,18 +1,17 @@
 import { failureOf } from '@rechtop/connector'
-import { eq } from 'drizzle-orm'
-import { addPeriod, dayOf } from '../plan/calendar.ts'
+import { addPeriod, dayOf, endOfDay } from '../plan/calendar.ts'
 import { finding, findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
 import { locatedOf, moveRequest, withoutPerson } from '../request/request-row.ts'
 import type { Finding } from '../request/request.ts'
-import { packageParts, packages, type RequestRow } from '../store/table.ts'
+import { packages, type RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import { tryLater } from '../verify/verify-step.ts'
+import { OwnError } from '../own-error.ts'
 import { describeSystems } from './describe-systems.ts'
-
-const partSize = 500
+import { createPackageWriter, type PackageWriter } from './package-writer.ts'
 
 /**
  * Writes the export of an access request, in sealed parts. Begins anew after a crash. Complete only when every system
@@ -22,7 +21,9 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
   const { database, seal, policy, now } = parts
   const located = locatedOf(row, seal)
   if (located === null) return
-  const writer = createWriter(row.id, parts)
+  // the version fences the parts: a worker that lost its lease writes none
+  const own = await database.write((executor) => moveRequest(executor, row, {}))
+  const writer = createPackageWriter(own, parts)
   await writer.begin(JSON.stringify(describeSystems(located, parts)))
   const findings: Finding[] = [...findingsOf(located, null)]
   for (const system of parts.systems.values()) {
@@ -30,6 +31,7 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
       await exportSystem(system, located, writer, signal)
     } catch (error) {
       signal.throwIfAborted()
+      if (error instanceof OwnError) throw error
       const { code } = failureOf(error)
       findings.push(
         finding(
@@ -43,19 +45,18 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
     }
   }
   await writer.flush()
-  if (findings.some(({ code }) => code === 'UNREACHABLE')) return tryLater(row, findings, parts)
+  if (findings.some(({ code }) => code === 'UNREACHABLE')) return tryLater(own, findings, parts)
   if (findings.some(({ code }) => code === 'UNDECIDED')) {
     await database.write((executor) =>
-      moveRequest(executor, row, { phase: 'decide', status: 'waiting', findings }),
+      moveRequest(executor, own, { phase: 'decide', status: 'waiting', findings }),
     )
     return
   }
-  const expiresAt = new Date(
-    `${addPeriod(dayOf(now(), policy.timeZone), `P${policy.exportDays}D`)}T00:00:00Z`,
-  )
+  const lastDay = addPeriod(dayOf(now(), policy.timeZone), `P${policy.exportDays}D`)
+  const expiresAt = endOfDay(lastDay, policy.timeZone)
   const { records, bytes } = writer.total()
   await database.write(async (executor) => {
-    await moveRequest(executor, row, {
+    await moveRequest(executor, own, {
       phase: 'end',
       status: 'completed',
       closedAt: now(),
@@ -68,12 +69,10 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
   })
 }
 
-type Writer = ReturnType<typeof createWriter>
-
 async function exportSystem(
   system: System,
   located: LocatedSubject,
-  writer: Writer,
+  writer: PackageWriter,
   signal: AbortSignal,
 ): Promise<void> {
   const matches = ownMatches(located).filter((match) => match.system === system.id)
@@ -85,44 +84,12 @@ async function exportSystem(
     holdings: Object.fromEntries(names.map((name) => [name, {}])),
   }))
   await callSystem(system, limits.export, signal, async (context) => {
-    for await (const { holding, data } of system.connector.export(orders, context)) {
+    for await (const { holding, data, shared } of system.connector.export(orders, context)) {
       context.signal.throwIfAborted()
       const type = holdings[holding]?.type.name ?? holding
-      await writer.add(JSON.stringify({ system: system.id, holding, type, data }))
+      await writer.add(
+        JSON.stringify({ system: system.id, holding, type, namesOthers: shared === true, data }),
+      )
     }
   })
-}
-
-function createWriter(requestId: string, { database, seal }: Parts) {
-  let place = 0
-  let records = 0
-  let bytes = 0
-  let lines: string[] = []
-  const write = async (count: number): Promise<void> => {
-    const part = lines.join('\n')
-    const size = Buffer.byteLength(part)
-    const row = { requestId, place, records: count, bytes: size, partSealed: seal.seal(part) }
-    await database.write((executor) => executor.insert(packageParts).values(row))
-    place += 1
-    records += count
-    bytes += size
-    lines = []
-  }
-  return {
-    begin: async (description: string): Promise<void> => {
-      await database.write((executor) =>
-        executor.delete(packageParts).where(eq(packageParts.requestId, requestId)),
-      )
-      lines = [description]
-      await write(0)
-    },
-    add: async (record: string): Promise<void> => {
-      lines.push(record)
-      if (lines.length >= partSize) await write(lines.length)
-    },
-    flush: async (): Promise<void> => {
-      if (lines.length > 0) await write(lines.length)
-    },
-    total: () => ({ records, bytes }),
-  }
 }

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { and, eq, inArray } from 'drizzle-orm'
-import type { Plan, PlanLine } from '../plan/plan.ts'
+import { eq, inArray } from 'drizzle-orm'
+import type { Plan } from '../plan/plan.ts'
 import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
-import { moveRequest, withoutPerson, withoutRefs } from '../request/request-row.ts'
+import { locatedOf, moveRequest, planOf, withoutPerson, withoutRefs } from '../request/request-row.ts'
 import { runsOf } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
-import { ledger, runLines, runs, type RequestRow } from '../store/table.ts'
+import { packageParts, packages, requests, runLines, runs, type RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { forgetEmptied } from './identifiers.ts'
+import { forgetPlaces, forgetRequest, rememberSubject } from './identifiers.ts'
+import { writeLedger } from './write-ledger.ts'
 
 /**
  * Closes a verified erasure: the ledger gets what went and what stays until when, the runs become verified, and
@@ -23,8 +23,6 @@ export async function closeErasure(
   parts: Parts,
 ): Promise<void> {
   const { database, seal } = parts
-  const kept = new Set(now.lines.filter(({ action }) => action === 'keep').map(({ match }) => match))
-  const emptied = ownMatches(located).filter(({ id }) => !kept.has(id))
   await database.write(async (executor) => {
     await moveRequest(executor, row, {
       phase: 'end',
@@ -39,51 +37,13 @@ export async function closeErasure(
     })
     await writeLedger(executor, row, now, parts)
     await verifyRuns(executor, row.id, now)
-    await forgetEmptied(
+    await forgetPlaces(
       executor,
-      emptied.map(({ id }) => id),
+      ownMatches(located).map(({ id }) => id),
     )
+    await rememberSubject(executor, row.id, located, now, parts)
+    await forgetPackages(executor, row.pseudonym)
   })
-}
-
-async function writeLedger(executor: Executor, row: RequestRow, now: Plan, parts: Parts): Promise<void> {
-  const gone = await executor
-    .select({
-      system: runs.system,
-      holding: runLines.holding,
-      planned: runLines.planned,
-      sealed: runLines.lineSealed,
-    })
-    .from(runLines)
-    .innerJoin(runs, eq(runs.id, runLines.runId))
-    .where(and(eq(runs.requestId, row.id), eq(runLines.status, 'done')))
-  const recordedAt = parts.now()
-  const base = { requestId: row.id, recordedAt }
-  const entries = [
-    ...gone.map(({ system, holding, planned, sealed }) => {
-      const line = sealed === null ? null : (parts.seal.open(sealed) as { line: PlanLine }).line
-      const action = line?.action === 'reduce' ? ('reduced' as const) : ('erased' as const)
-      const ground = { basis: null, citation: null, until: null }
-      return {
-        id: randomUUID(),
-        ...base,
-        system,
-        holding,
-        action,
-        count: planned,
-        fields: line?.fields ?? [],
-        ...ground,
-      }
-    }),
-    ...now.lines.flatMap(({ system, holding, action, count, fields, basis, citation, until }) => {
-      if (action !== 'keep' && action !== 'refer') return []
-      const what = action === 'keep' ? ('kept' as const) : ('referred' as const)
-      return [
-        { id: randomUUID(), ...base, system, holding, action: what, count, fields, basis, citation, until },
-      ]
-    }),
-  ]
-  if (entries.length > 0) await executor.insert(ledger).values(entries)
 }
 
 async function verifyRuns(executor: Executor, requestId: string, now: Plan): Promise<void> {
@@ -109,8 +69,37 @@ async function verifyRuns(executor: Executor, requestId: string, now: Plan): Pro
     .where(inArray(runLines.runId, ids))
 }
 
-/** Ends a request without finishing it; what points at the person goes from our tables as well. */
+/** What an earlier access request of the same subject gave out is theirs to keep, not ours. */
+async function forgetPackages(executor: Executor, pseudonym: string): Promise<void> {
+  const ofSubject = executor
+    .select({ id: requests.id })
+    .from(requests)
+    .where(eq(requests.pseudonym, pseudonym))
+  await executor.delete(packageParts).where(inArray(packageParts.requestId, ofSubject))
+  await executor.delete(packages).where(inArray(packages.requestId, ofSubject))
+}
+
+/**
+ * Ends a request without finishing it. The ledger gets what was erased by then; what points at the person goes from
+ * our tables, and so does what was remembered for work that was not done.
+ */
 export async function closeCancelled(executor: Executor, row: RequestRow, parts: Parts): Promise<RequestRow> {
+  const plan = planOf(row, parts.seal)
+  const located = locatedOf(row, parts.seal)
+  const moved = await moveRequest(executor, row, {
+    phase: 'end',
+    status: 'cancelled',
+    closedAt: parts.now(),
+    nextAttemptAt: null,
+    subjectSealed: null,
+    locatedSealed: located === null ? null : parts.seal.seal(withoutPerson(located)),
+    planSealed: plan === null || row.rounds === 0 ? null : parts.seal.seal(withoutRefs(plan)),
+    decisions: { confirmed: [], rejected: [] },
+  })
+  const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
+  const worked = await writeLedger(executor, row, nothing, parts)
+  await forgetRequest(executor, row.id, [...worked])
+  await executor.delete(packageParts).where(eq(packageParts.requestId, row.id))
   const ids = (await runsOf(executor, row.id)).map(({ id }) => id)
   if (ids.length > 0) {
     await executor
@@ -118,14 +107,5 @@ export async function closeCancelled(executor: Executor, row: RequestRow, parts:
       .set({ lineSealed: null, tokenSealed: null })
       .where(inArray(runLines.runId, ids))
   }
-  return moveRequest(executor, row, {
-    phase: 'end',
-    status: 'cancelled',
-    closedAt: parts.now(),
-    nextAttemptAt: null,
-    subjectSealed: null,
-    locatedSealed: null,
-    planSealed: null,
-    decisions: { confirmed: [], rejected: [] },
-  })
+  return moved
 }

@@ -1,50 +1,85 @@
 import { strength, type Identifier, type Json } from '@rechtop/schema'
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm'
+import type { Plan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import { ledgerIdentifiers } from '../store/table.ts'
-import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { ledgerHash, type LedgerMatch } from '../subject/locate.ts'
+import { ownMatches, type LocatedSubject, type SubjectMatch } from '../subject/located.ts'
+import { ledgerHash, type LedgerPlace } from '../subject/recall.ts'
 import { isRoleMailbox } from '../subject/role-mailbox.ts'
 import { keyOf } from '../subject/weigh.ts'
 
 /**
- * Remembers where the subject is, by keyed hashes of what identifies them and nobody else: the memory by which a later
- * request with the same e-mail address still finds what was kept.
+ * Remembers where something of the subject stays, by keyed hashes of what identifies them and nobody else: the memory
+ * by which a later request with the same e-mail address still finds what was kept.
  */
 export async function rememberSubject(
   executor: Executor,
   requestId: string,
   located: LocatedSubject,
+  plan: Plan,
   { seal, policy }: Parts,
 ): Promise<void> {
   const own = ownMatches(located)
   const learned = own.flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
   const names = [...located.identifiers, ...learned].filter((one) =>
-    namesOnePerson(one, policy.roleMailboxes),
+    namesOnePerson(one, located, policy.roleMailboxes),
   )
   const hashes = [...new Set(names.map((identifier) => ledgerHash(keyOf(identifier), seal)))]
-  const rows = hashes.flatMap((hash) =>
-    own.map(({ id, system, locator }) => ({
+  const rows = own.flatMap(({ id, system, locator }) => {
+    const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
+    if (fingerprints.length === 0) return []
+    return hashes.map((hash) => ({
       hash,
       system,
       matchId: id,
       locatorSealed: seal.seal(locator),
+      fingerprints,
       requestId,
-    })),
-  )
-  if (rows.length > 0) await executor.insert(ledgerIdentifiers).values(rows).onConflictDoNothing()
+    }))
+  })
+  if (rows.length === 0) return
+  const { hash, system, matchId } = ledgerIdentifiers
+  await executor
+    .insert(ledgerIdentifiers)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [hash, system, matchId],
+      set: { fingerprints: sql`excluded.fingerprints` },
+    })
 }
 
-function namesOnePerson({ kind, value }: Identifier, roleMailboxes: readonly string[]): boolean {
-  return strength[kind] === 'strong' && !(kind === 'email' && isRoleMailbox(value, roleMailboxes))
+/** What several matches of one system carry, or one that is not the subject, is no name of one person. */
+function namesOnePerson(
+  identifier: Identifier,
+  located: LocatedSubject,
+  roleMailboxes: readonly string[],
+): boolean {
+  const { kind, value } = identifier
+  if (strength[kind] === 'weak' || (kind === 'email' && isRoleMailbox(value, roleMailboxes))) return false
+  const hitBy = ({ by }: SubjectMatch): boolean => by.some((one) => keyOf(one) === keyOf(identifier))
+  return located.systems.every(({ matches }) => {
+    const hit = matches.filter(hitBy)
+    return hit.length <= 1 && hit.every(({ standing }) => standing === 'sure' || standing === 'confirmed')
+  })
 }
 
-/** Forgets the places where nothing was kept. */
-export async function forgetEmptied(executor: Executor, emptied: readonly string[]): Promise<void> {
-  if (emptied.length === 0) return
-  await executor.delete(ledgerIdentifiers).where(inArray(ledgerIdentifiers.matchId, [...emptied]))
+/** Forgets places where nothing was kept, or that a person said are not the subject's. */
+export async function forgetPlaces(executor: Executor, matchIds: readonly string[]): Promise<void> {
+  if (matchIds.length === 0) return
+  await executor.delete(ledgerIdentifiers).where(inArray(ledgerIdentifiers.matchId, [...matchIds]))
+}
+
+/** Forgets what a request had remembered before its work, but for the matches at which something was done. */
+export async function forgetRequest(
+  executor: Executor,
+  requestId: string,
+  worked: readonly string[],
+): Promise<void> {
+  const ofRequest = eq(ledgerIdentifiers.requestId, requestId)
+  const others = worked.length === 0 ? [] : [notInArray(ledgerIdentifiers.matchId, [...worked])]
+  await executor.delete(ledgerIdentifiers).where(and(ofRequest, ...others))
 }
 
 /** The places remembered under these hashes, in one statement. */
@@ -52,15 +87,13 @@ export async function placesOf(
   executor: Executor,
   hashes: readonly string[],
   seal: Seal,
-): Promise<LedgerMatch[]> {
+): Promise<LedgerPlace[]> {
   if (hashes.length === 0) return []
   const rows = await executor
     .select()
     .from(ledgerIdentifiers)
     .where(inArray(ledgerIdentifiers.hash, [...hashes]))
-  return rows.map(({ hash, system, locatorSealed }) => ({
-    hash,
-    system,
-    locator: seal.open(locatorSealed) as Json,
-  }))
+  return rows.map(({ hash, system, locatorSealed, fingerprints }) => {
+    return { hash, system, fingerprints, locator: seal.open(locatorSealed) as Json }
+  })
 }

@@ -42,3 +42,9 @@ export function endOfFinancialYear(day: Day, end: string): Day {
   if (Temporal.PlainDate.compare(sameYear, Temporal.PlainDate.from(day)) >= 0) return sameYear.toString()
   return Temporal.PlainDate.from({ year: year + 1, month, day: dayOfMonth }).toString()
 }
+
+/** The moment at which a day ends in a time zone. */
+export function endOfDay(day: Day, timeZone: string): Date {
+  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone)
+  return new Date(next.epochMilliseconds)
+}

@@ -19,6 +19,7 @@ const line = (change: Partial<PlanLine> = {}): PlanLine => ({
   until: null,
   controller: null,
   why: 'because',
+  fingerprints: [],
   reduced: {},
   ...change,
 })

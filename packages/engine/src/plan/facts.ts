@@ -1,4 +1,4 @@
-import { readDay } from './calendar.ts'
+import { readDay, type Day } from './calendar.ts'
 import type { Fact } from './decide.ts'
 import type { SystemContents } from './read-systems.ts'
 
@@ -28,4 +28,24 @@ export function gatherFacts(
 function later(fact: Fact | undefined, day: string | null): Fact {
   if (day === null || fact?.state === 'unknown') return { state: 'unknown' }
   return fact?.state === 'until' && fact.day > day ? fact : { state: 'until', day }
+}
+
+/**
+ * What a possible match says of a fact is not the subject's yet, but it may be: where it would change whether the fact
+ * holds or until when, the fact is unknown until a person has said whose it is.
+ */
+export function doubtFacts(
+  sure: ReadonlyMap<string, Fact>,
+  withPossible: ReadonlyMap<string, Fact>,
+  today: Day,
+): ReadonlyMap<string, Fact> {
+  const lastDay = (fact: Fact | undefined): Day | null =>
+    fact?.state === 'until' && fact.day >= today ? fact.day : null
+  return new Map(
+    [...withPossible].map(([name, fact]) => {
+      const known = sure.get(name) ?? { state: 'none' as const }
+      const isUnknown = fact.state === 'unknown' || known.state === 'unknown'
+      return [name, isUnknown || lastDay(fact) !== lastDay(known) ? { state: 'unknown' } : known]
+    }),
+  )
 }

@@ -5,7 +5,7 @@ import type { System } from '../system/system.ts'
 import { dayOf, type Day } from './calendar.ts'
 import type { Circumstances } from './decide.ts'
 import { digestOf } from './digest.ts'
-import { gatherFacts } from './facts.ts'
+import { doubtFacts, gatherFacts } from './facts.ts'
 import { planMatch } from './plan-match.ts'
 import type { Plan, PlanGap, PlanLine } from './plan.ts'
 import { readContents, type SystemContents } from './read-systems.ts'
@@ -56,7 +56,9 @@ function planSubject(
 ): Plan {
   const { timeZone, financialYearEnd } = policy
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
-  const facts = gatherFacts(contents.map(ownOnly), factsOfFailed(incomplete, systems), timeZone)
+  const unread = factsOfFailed(incomplete, systems)
+  const sure = gatherFacts(contents.map(ownOnly), unread, timeZone)
+  const facts = doubtFacts(sure, gatherFacts(contents, unread, timeZone), today)
   const lines: PlanLine[] = []
   for (const content of contents) {
     if (content.failure !== null) continue
@@ -120,6 +122,7 @@ function referralsOf(subject: LocatedSubject): PlanLine[] {
       until: null,
       controller,
       why: 'Held for this controller, who decides on it.',
+      fingerprints: [],
       reduced: {},
     })),
   )

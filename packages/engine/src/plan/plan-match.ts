@@ -5,6 +5,7 @@ import type { System } from '../system/system.ts'
 import { decideRecord, type Circumstances, type Decision, type Stay } from './decide.ts'
 import { decideSet, type Ground, type SetDecision } from './decide-set.ts'
 import { ceilingFor } from './digest.ts'
+import { fingerprintOf, stayingValues } from './fingerprint.ts'
 import type { PlanLine } from './plan.ts'
 import type { SetCounts } from './read-systems.ts'
 
@@ -56,6 +57,7 @@ function asPossible(line: PlanLine): PlanLine {
     basis: null,
     citation: null,
     until: null,
+    fingerprints: [],
     reduced: {},
     why: 'Possibly another person: say whether this is the subject.',
   }
@@ -88,6 +90,11 @@ function recordLines(
       ceiling: null,
       before: null,
       controller: null,
+      fingerprints: stays(decision)
+        ? members.map(({ item }) =>
+            fingerprintOf(place.holding, item.ref, stayingValues(item.data, emptiedBy(decision)), seal),
+          )
+        : [],
       reduced:
         decision.action === 'reduce'
           ? hashesOf(
@@ -99,6 +106,9 @@ function recordLines(
     }
   })
 }
+
+const stays = ({ action }: Decision): boolean => action === 'keep' || action === 'reduce'
+const emptiedBy = ({ action, fields }: Decision): readonly string[] => (action === 'reduce' ? fields : [])
 
 /** Kept records may differ in which fields have a value; reduced ones may not, or a line would order too much. */
 function groupOf({ action, fields, basis, citation, until, why }: Decision): unknown[] {
@@ -136,6 +146,7 @@ function setLines(place: Place, count: number, older: number, decision: SetDecis
     before: null,
     fields: [],
     controller: null,
+    fingerprints: [],
     reduced: {},
     basis: null,
     citation: null,

@@ -29,6 +29,8 @@ export type PlanLine = {
   readonly controller: { readonly id: string; readonly label: string } | null
   /** A sentence for a person. Holds no personal data. */
   readonly why: string
+  /** For `keep` and `reduce` of records: keyed hashes of what stays, by which the ledger knows a place again. */
+  readonly fingerprints: readonly string[]
   /** For `reduce`: keyed hashes of what must go, by ref and field, so that verification can tell. */
   readonly reduced: Readonly<Record<string, Readonly<Record<string, string>>>>
 }

@@ -29,6 +29,17 @@ export type SystemContents = {
   readonly failure: Failure | null
 }
 
+/** All records under these matches, in one call; `of` is the index of the match. */
+export function readRecords(
+  system: System,
+  matches: readonly SubjectMatch[],
+  signal: AbortSignal,
+): Promise<ExportItem<Holdings>[]> {
+  return callSystem(system, limits.read, signal, (context) =>
+    Array.fromAsync(system.connector.export(ordersFor(system, matches, 'record'), context)),
+  )
+}
+
 /**
  * Reads all records and counts all sets of many subjects in one system: a number of calls that depends neither on how
  * many they are nor on how much there is. One answer per subject.
@@ -44,9 +55,7 @@ export async function readContents(
     subjects.map((own) => ({ system, matches: own, items: [], counts: [], failure }))
   if (matches.length === 0) return failed(system.failure)
   try {
-    const items = await callSystem(system, limits.read, signal, (context) =>
-      Array.fromAsync(system.connector.export(ordersFor(system, matches, 'record'), context)),
-    )
+    const items = await readRecords(system, matches, signal)
     const cuts = cutsOf(system, today)
     const all = await countSets(system, matches, {}, signal)
     const older = Object.keys(cuts).length === 0 ? all : await countSets(system, matches, cuts, signal)

@@ -1,6 +1,14 @@
 import { identifierKinds } from '@rechtop/schema'
 import { z } from 'zod'
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 /** What a company decides for itself. Every key has a safe default but its name and its contact. */
 export const Policy = z.strictObject({
   /** Who answers for the data. */
@@ -15,7 +23,10 @@ export const Policy = z.strictObject({
     .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'write month and day as MM-DD')
     .default('12-31'),
   /** The calendar in which days are counted. */
-  timeZone: z.string().default('Europe/Amsterdam'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'write a time zone such as Europe/Amsterdam')
+    .default('Europe/Amsterdam'),
   /** Who must approve a plan before anything is erased. */
   approval: z.strictObject({ erasure: z.enum(['nobody', 'one-person']) }).default({ erasure: 'one-person' }),
   /** Local parts of mailboxes that several people read, besides those that Rechtop knows. */

@@ -1,11 +1,11 @@
 import { closeCancelled } from '../ledger/close.ts'
-import { startRuns } from '../run/start-runs.ts'
+import { forgetPlaces } from '../ledger/identifiers.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
 import type { Parts } from './parts.ts'
 import { loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { RequestAction, RequestError } from './request.ts'
-import { actionsOf } from './to-request.ts'
+import { mayDo } from './to-request.ts'
 
 export type Changed =
   | { readonly ok: true; readonly row: RequestRow }
@@ -13,22 +13,22 @@ export type Changed =
 
 const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Approves a plan: just the one with this digest. */
+/**
+ * Approves a plan: just the one with this digest. It is made once more before it is carried out; when the facts have
+ * changed meanwhile, a person is asked again.
+ */
 export function approve(
   input: { id: string; digest: string; actor: string },
   parts: Parts,
 ): Promise<Changed> {
   return change(input.id, 'approve', parts, async (executor, row) => {
-    const plan = planOf(row, parts.seal)
-    const located = locatedOf(row, parts.seal)
-    if (plan === null || located === null || plan.digest !== input.digest) {
+    if (planOf(row, parts.seal)?.digest !== input.digest) {
       const message =
         'The plan is not the one with this digest any more. Look at the plan of the request again.'
       return refuse('PLAN_STALE', message, ['digest'])
     }
     const approved = { approvedDigest: input.digest, approvedBy: input.actor, wantedDigest: null }
-    const moved = await moveRequest(executor, row, approved)
-    await startRuns(executor, moved, located, plan, parts)
+    await moveRequest(executor, row, { ...approved, phase: 'locate', status: 'running', nextAttemptAt: null })
     return null
   })
 }
@@ -41,9 +41,10 @@ export function decideMatch(
   return change(input.id, 'decide-match', parts, async (executor, row) => {
     const located = locatedOf(row, parts.seal)
     const match = located?.systems.flatMap(({ matches }) => matches).find(({ id }) => id === input.match)
-    if (match === undefined || match.standing === 'sure') {
+    if (match === undefined || (match.standing === 'sure' && input.isSubject)) {
       return refuse('UNKNOWN_MATCH', 'No possible match of this request has that id.', ['match'])
     }
+    if (!input.isSubject) await forgetPlaces(executor, [input.match])
     const without = (ids: readonly string[]): string[] => ids.filter((id) => id !== input.match)
     const { confirmed, rejected } = row.decisions
     const decisions = input.isSubject
@@ -90,7 +91,7 @@ async function change(
     return await parts.database.write(async (executor) => {
       const row = isId.test(id) ? await loadRequest(executor, id) : null
       if (row === null) return refuse('NOT_FOUND', 'There is no request with this id.', ['id'])
-      if (!actionsOf(row).includes(action)) {
+      if (!mayDo(row, action)) {
         return refuse('NOT_POSSIBLE_NOW', `Now that the request is ${row.status}, this can't be done.`, [
           'id',
         ])

@@ -26,7 +26,7 @@ export async function createRequest(
   if (errors.length > 0) return { ok: false, errors }
   const { database, seal, policy, queue, now } = parts
   const identifiers = unique(input.identifiers.map(normalizeIdentifier))
-  const pseudonym = seal.hash('pseudonym', identifiers.map(keyOf).toSorted().join('\n'))
+  const pseudonym = seal.hash('pseudonym', JSON.stringify(identifiers.map(keyOf).toSorted()))
   const decisions = input.decisions ?? { confirmed: [], rejected: [] }
   const receivedAt = input.receivedAt ?? now()
   const row: RequestRow = {
@@ -110,8 +110,9 @@ function problemsOf(input: CreateErasure, { policy, now }: Parts): RequestError[
       ? []
       : [{ code: 'INVALID_IDENTIFIER', message: problem, path: ['subject', index] }]
   })
-  if (input.receivedAt !== undefined && !(input.receivedAt <= now())) {
-    errors.push({ code: 'INVALID_INPUT', message: 'receivedAt lies in the future.', path: ['receivedAt'] })
+  if (input.receivedAt !== undefined && !isPast(input.receivedAt, now())) {
+    const message = 'receivedAt lies in the future, or before the year 2000.'
+    errors.push({ code: 'INVALID_INPUT', message, path: ['receivedAt'] })
   }
   return errors
 }
@@ -125,4 +126,9 @@ export function searchProblem(identifier: Identifier, allowed: readonly string[]
 
 function unique(identifiers: readonly Identifier[]): Identifier[] {
   return [...new Map(identifiers.map((identifier) => [keyOf(identifier), identifier])).values()]
+}
+
+/** Reads a wrong century as a mistake. */
+function isPast(moment: Date, now: Date): boolean {
+  return moment <= now && moment.getUTCFullYear() >= 2000
 }

@@ -1,4 +1,4 @@
-import { withEarlierMatches } from '../subject/earlier-matches.ts'
+import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { RequestRow } from '../store/table.ts'
 import { startRuns } from '../run/start-runs.ts'
 import { finding, findingsOf } from './findings.ts'
@@ -12,8 +12,12 @@ import { destructive, identifiersOf, locatedOf, moveRequest } from './request-ro
 export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSignal): Promise<void> {
   const { seal, database, policy, queue } = parts
   const identifiers = identifiersOf(row, seal)
-  const found = await parts.locate({ identifiers, decisions: row.decisions }, signal)
-  const located = withEarlierMatches(found, locatedOf(row, seal), row.decisions)
+  const before = locatedOf(row, seal)
+  const learned = learnedBefore(before, row.decisions)
+  const doubted = row.rounds > 0 ? undecidedBefore(before) : []
+  const found = await parts.locate({ identifiers, decisions: row.decisions, learned, doubted }, signal)
+  // before any work a match that is not found any more was mended at its source
+  const located = withEarlierMatches(found, before, row.decisions, row.rounds > 0 ? 'all' : 'undecided')
   const locatedSealed = seal.seal(located)
   if (row.right === 'access') {
     await database.write(async (executor) => {

@@ -1,19 +1,52 @@
 import { exportStep } from '../export/export-step.ts'
+import { OwnError } from '../own-error.ts'
+import { carryOut } from '../run/carry-out.ts'
 import { runStep } from '../run/run-step.ts'
 import { verifyStep } from '../verify/verify-step.ts'
 import { locateStep } from './locate-step.ts'
 import type { Parts } from './parts.ts'
 import { loadRequest, Superseded } from './request-row.ts'
+import { noteRunTrouble, noteTrouble } from './trouble.ts'
 
 /**
  * Looks at a request and does what is due, step by step, until there is nothing to do now. The rows say everything, so
  * a look may come twice, late or never: the next one goes on where the last one wrote.
  */
-export async function look(id: string, parts: Parts, signal: AbortSignal): Promise<void> {
+export function look(id: string, parts: Parts, signal: AbortSignal): Promise<void> {
+  return guarded(
+    async () => {
+      while (await lookOnce(id, parts, signal)) signal.throwIfAborted()
+    },
+    () => noteTrouble(id, parts),
+    parts,
+    signal,
+  )
+}
+
+/** Looks at a run: carries out what is open. */
+export function lookAtRun(id: string, parts: Parts, signal: AbortSignal): Promise<void> {
+  return guarded(
+    () => carryOut(id, parts, signal),
+    () => noteRunTrouble(id, parts),
+    parts,
+    signal,
+  )
+}
+
+/** Somebody else's move ends a look; a database that is down lets the job come back; all else is noted in the row. */
+async function guarded(
+  work: () => Promise<void>,
+  note: () => Promise<void>,
+  { log }: Parts,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    while (await lookOnce(id, parts, signal)) signal.throwIfAborted()
+    await work()
   } catch (error) {
-    if (!(error instanceof Superseded)) throw error
+    if (error instanceof Superseded) return
+    if (signal.aborted || error instanceof OwnError) throw error
+    log('step-failed', { name: error instanceof Error ? error.name : 'unknown' })
+    await note()
   }
 }
 
@@ -21,9 +54,10 @@ export async function look(id: string, parts: Parts, signal: AbortSignal): Promi
 async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<boolean> {
   const row = await parts.database.read((executor) => loadRequest(executor, id))
   if (row === null || row.status === 'needs-attention') return false
+  const isEarly = row.nextAttemptAt !== null && row.nextAttemptAt > parts.now()
+  if (isEarly && row.phase !== 'run') return false
   switch (row.phase) {
     case 'locate':
-      if (row.nextAttemptAt !== null && row.nextAttemptAt > parts.now()) return false
       await locateStep(row, parts, signal)
       return true
     case 'run':

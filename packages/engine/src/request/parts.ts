@@ -4,7 +4,7 @@ import type { Log, Queue } from '../queue/queue.ts'
 import type { Database } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import type { LocatedSubject } from '../subject/located.ts'
-import type { SubjectToLocate } from '../subject/locate.ts'
+import type { SubjectToLocate } from '../subject/search.ts'
 import type { System } from '../system/system.ts'
 
 /** What the steps of a request work with. */

@@ -5,11 +5,12 @@ import { z } from 'zod'
 import type { Plan } from '../plan/plan.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
+import { OwnError } from '../own-error.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 
 /** Another worker or person has moved the request on; whoever sees this changes nothing. */
-export class Superseded extends Error {
+export class Superseded extends OwnError {
   constructor() {
     super('The request was moved on by somebody else.')
     this.name = 'Superseded'
@@ -67,7 +68,7 @@ export function reviveFailure(failure: Failure | null): Failure | null {
 
 /** A plan without what points at records: what may be kept after the request is closed. */
 export function withoutRefs(plan: Plan): Plan {
-  return { ...plan, lines: plan.lines.map((line) => ({ ...line, refs: [], reduced: {} })) }
+  return { ...plan, lines: plan.lines.map((line) => ({ ...line, refs: [], fingerprints: [], reduced: {} })) }
 }
 
 /** What systems said, without identifiers and locators. */

@@ -1,5 +1,5 @@
 import { and, asc, inArray, isNotNull, lte } from 'drizzle-orm'
-import { requests, runs } from '../store/table.ts'
+import { packageParts, packages, requests, runs } from '../store/table.ts'
 import type { Parts } from './parts.ts'
 
 const batch = 1000
@@ -29,9 +29,27 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
         .limit(batch),
     ])
   })
+  await forgetExpired(parts)
   if (requestIds.length + runIds.length === 0) return
   await database.write(async (executor) => {
     for (const { id } of requestIds) await queue.look(executor, 'request', id)
     for (const { id } of runIds) await queue.look(executor, 'run', id)
+  })
+}
+
+/** An export whose days are over goes from our tables. */
+async function forgetExpired({ database, now }: Parts): Promise<void> {
+  const expired = await database.read((executor) =>
+    executor
+      .select({ id: packages.requestId })
+      .from(packages)
+      .where(lte(packages.expiresAt, now()))
+      .limit(batch),
+  )
+  const ids = expired.map(({ id }) => id)
+  if (ids.length === 0) return
+  await database.write(async (executor) => {
+    await executor.delete(packageParts).where(inArray(packageParts.requestId, ids))
+    await executor.delete(packages).where(inArray(packages.requestId, ids))
   })
 }

@@ -42,14 +42,24 @@ function toRun({ id, system, status, erased, kept, attempts, nextAttemptAt, fail
 
 /** What a person can do with a request now. */
 export function actionsOf(row: RequestRow): RequestAction[] {
-  if (row.phase === 'end') return []
   const undecided = row.findings.some(({ code, holding }) => code === 'UNDECIDED' && holding === null)
-  const stuck = row.status === 'needs-attention' || row.status === 'waiting'
-  const between = row.phase !== 'run' && row.phase !== 'export'
-  return [
-    ...(row.phase === 'approve' ? (['approve'] as const) : []),
-    ...(undecided && between ? (['decide-match'] as const) : []),
-    ...(stuck && between ? (['retry'] as const) : []),
-    ...(between ? (['cancel'] as const) : []),
-  ]
+  return (['approve', 'decide-match', 'retry', 'cancel'] as const).filter(
+    (action) => mayDo(row, action) && (action !== 'decide-match' || undecided),
+  )
+}
+
+/** Whether an action is heard. A word on a match is, whenever the request is at rest: also on one taken for sure. */
+export function mayDo(row: RequestRow, action: RequestAction): boolean {
+  if (row.phase === 'end' || row.phase === 'run' || row.phase === 'export') return false
+  const isStuck = row.status === 'needs-attention' || row.status === 'waiting'
+  switch (action) {
+    case 'approve':
+      return row.phase === 'approve'
+    case 'decide-match':
+      return row.locatedSealed !== null && (isStuck || row.phase === 'approve')
+    case 'retry':
+      return isStuck
+    case 'cancel':
+      return true
+  }
 }

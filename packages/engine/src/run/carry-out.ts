@@ -118,8 +118,9 @@ async function record(
     await moveRun(executor, run, { status, failedAttempts, failure, nextAttemptAt })
     for (const line of settlement.lines) {
       const { done, checkAfter, why } = line
-      const tokenSealed = line.token === null ? null : seal.seal(line.token)
-      const change = { status: line.status, done, checkAfter, why, tokenSealed, failure: line.failure }
+      const token =
+        line.token === undefined ? {} : { tokenSealed: line.token === null ? null : seal.seal(line.token) }
+      const change = { status: line.status, done, checkAfter, why, failure: line.failure, ...token }
       await executor.update(runLines).set(change).where(eq(runLines.id, line.id))
     }
     if (waiting) await queue.look(executor, 'run', run.id, nextAttemptAt)

@@ -15,6 +15,7 @@ export type SettledLine = {
   readonly id: string
   readonly status: LineStatus
   readonly done: number
+  /** What to send next time; undefined leaves what was there. */
   readonly token: unknown
   readonly checkAfter: Date | null
   readonly failure: Failure | null
@@ -59,7 +60,7 @@ function waitsForOwn(failure: Failure, holdings: Holdings): boolean {
 }
 
 function settleLine(line: OpenLine, outcome: Outcome | undefined, last: boolean): SettledLine {
-  const base = { id: line.id, done: line.done, token: null, checkAfter: null, failure: null, why: null }
+  const base = { id: line.id, done: line.done, token: undefined, checkAfter: null, failure: null, why: null }
   switch (outcome?.status) {
     case 'done':
       return { ...base, status: 'done', done: line.done + outcome.count }

@@ -27,7 +27,7 @@ export async function startRuns(
   const { seal, queue, systems } = parts
   const own = ownMatches(located)
   const round = row.rounds + 1
-  await rememberSubject(executor, row.id, located, parts)
+  await rememberSubject(executor, row.id, located, plan, parts)
   const bySystem = Map.groupBy(destructive(plan), ({ system }) => system)
   const started = [...new Set(own.map(({ system }) => system))].map((system) => {
     const order = inErasureOrder(systems.get(system)?.connector.holdings ?? {})

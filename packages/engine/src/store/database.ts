@@ -5,6 +5,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { OwnError } from '../own-error.ts'
 import { lockDirectory } from './directory-lock.ts'
 
 /** Drizzle over either driver, or one of its transactions. */
@@ -28,7 +29,7 @@ export type Database = {
 }
 
 /** A statement of ours failed. `code` is PostgreSQL's SQLSTATE, or "unknown". */
-export class StoreError extends Error {
+export class StoreError extends OwnError {
   readonly code: string
 
   constructor(code: string) {

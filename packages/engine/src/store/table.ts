@@ -99,6 +99,7 @@ export const ledgerIdentifiers = schema.table(
     system: text('system').notNull(),
     matchId: text('match_id').notNull(),
     locatorSealed: text('locator_sealed').notNull(),
+    fingerprints: jsonb('fingerprints').$type<readonly string[]>().notNull(),
     requestId: uuid('request_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.hash, table.system, table.matchId] })],

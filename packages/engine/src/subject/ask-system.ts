@@ -3,7 +3,6 @@ import {
   FailureError,
   permanent,
   type Located,
-  type Learned,
   type Referral,
   type Failure,
 } from '@rechtop/connector'
@@ -12,9 +11,18 @@ import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import { keyOf, type RawMatch } from './weigh.ts'
 
+/** A match, with what is needed to weigh it. */
+export type FoundMatch = RawMatch & {
+  readonly locator: Json
+  /** For a place that the ledger remembers: what was kept there. */
+  readonly fingerprints: readonly string[]
+  /** Why it is only possible whatever hit it; null when nothing speaks against it. */
+  readonly doubt: string | null
+}
+
 /** What one system has said of one subject so far, over the rounds. */
 export type Answer = {
-  matches: Map<string, RawMatch & { readonly locator: Json; readonly learned: readonly Learned[] }>
+  matches: Map<string, FoundMatch>
   referrals: Map<string, Referral>
   asked: boolean
   needs: readonly IdentifierKind[]
@@ -66,14 +74,17 @@ export function addAnswer(answer: Answer, located: Located<Json>): void {
     const merged = new Map(
       [...(before?.by ?? []), ...by].map((identifier) => [keyOf(identifier), identifier]),
     )
-    const best = before?.certainty === 'equal' ? 'equal' : certainty
-    answer.matches.set(key, {
+    const equal = new Set([...(before?.equal ?? []), ...(certainty === 'equal' ? by.map(keyOf) : [])])
+    const found = {
       locator,
-      certainty: best,
       by: [...merged.values()],
+      equal,
       learned,
       fromLedger: false,
-    })
+      fingerprints: [],
+      doubt: null,
+    }
+    answer.matches.set(key, found)
   }
   for (const referral of located.referrals) {
     answer.referrals.set(`${referral.holding} ${referral.controller.id}`, referral)

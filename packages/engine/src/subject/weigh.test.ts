@@ -6,7 +6,12 @@ import { keyOf, weighMatches, type Known, type Origin, type RawMatch } from './w
 const email = (value: string): Identifier => ({ kind: 'email', value })
 const phone: Identifier = { kind: 'phone', value: '612345678' }
 const number: Identifier = { kind: 'customerNumber', value: 'K1' }
-const hit = (...by: Identifier[]): RawMatch => ({ certainty: 'equal', by, fromLedger: false })
+const hit = (...by: Identifier[]): RawMatch => ({
+  by,
+  equal: new Set(by.map(keyOf)),
+  learned: [],
+  fromLedger: false,
+})
 const knowing = (origin: Origin, ...identifiers: Identifier[]): Map<string, Known> =>
   new Map(identifiers.map((identifier) => [keyOf(identifier), { identifier, origin }]))
 const standings = (matches: RawMatch[], known: Map<string, Known>, roles: string[] = []) =>
@@ -48,12 +53,21 @@ describe('a match is only possible', () => {
     expect(standings([hit(sanne), hit(sanne)], knowing('given', sanne))).toEqual(['possible', 'possible'])
   })
   test('when the hit is similar', () => {
-    expect(standings([{ ...hit(sanne), certainty: 'similar' }], knowing('given', sanne))).toEqual([
+    expect(standings([{ ...hit(sanne), equal: new Set<string>() }], knowing('given', sanne))).toEqual([
       'possible',
     ])
   })
   test('when the identifier was learned of a party', () => {
     expect(standings([hit(number)], knowing('party', number))).toEqual(['possible'])
+  })
+  test('when it stands there as an organisation’s', () => {
+    const contact: RawMatch = { ...hit(sanne), learned: [{ ...sanne, of: 'party' }] }
+    expect(standings([contact], knowing('given', sanne))).toEqual(['possible'])
+  })
+  test('when the ledger’s place competes with a live match', () => {
+    const place: RawMatch = { ...hit(sanne), fromLedger: true }
+    expect(standings([place], knowing('given', sanne))).toEqual(['sure'])
+    expect(standings([place, hit(sanne)], knowing('given', sanne))).toEqual(['possible', 'possible'])
   })
   test('when the system names an identifier that nobody asked for', () => {
     expect(standings([hit(sanne)], new Map())).toEqual(['possible'])

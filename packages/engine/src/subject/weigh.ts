@@ -1,14 +1,18 @@
 import { strength, type Identifier, type IdentifierKind } from '@rechtop/schema'
+import type { Learned } from '@rechtop/connector'
 import { isRoleMailbox } from './role-mailbox.ts'
 
-/** How we came to know an identifier: given with the request, or learned from a sure match. */
+/** How we came to know an identifier: given with the request, or learned from a match that is the subject. */
 export type Origin = 'given' | 'person' | 'party'
 export type Known = { readonly identifier: Identifier; readonly origin: Origin }
 
-/** A match as a system told it, with all identifiers that hit it. */
+/** A match as a system, or the ledger, told it. */
 export type RawMatch = {
-  readonly certainty: 'equal' | 'similar'
+  /** All identifiers that hit it. */
   readonly by: readonly Identifier[]
+  /** Those of them, by `keyOf`, that are equal and not only similar. */
+  readonly equal: ReadonlySet<string>
+  readonly learned: readonly Learned[]
   readonly fromLedger: boolean
 }
 export type Weight = { readonly standing: 'sure' | 'possible'; readonly why: string }
@@ -26,8 +30,8 @@ const label: Readonly<Record<IdentifierKind, string>> = {
 export const keyOf = ({ kind, value }: Identifier): string => `${kind} ${value}`
 
 /**
- * Weighs the matches of one system. Sure needs an equal, strong identifier of the person that names one match there;
- * all else is only possible, and a person must say.
+ * Weighs the matches of one system, what the ledger remembers of it included. Sure needs an equal, strong identifier
+ * of the person that names one match there; all else is only possible, and a person must say.
  */
 export function weighMatches(
   matches: readonly RawMatch[],
@@ -39,33 +43,40 @@ export function weighMatches(
     for (const identifier of by) hits.set(keyOf(identifier), (hits.get(keyOf(identifier)) ?? 0) + 1)
   }
   return matches.map((match) => {
-    if (match.fromLedger)
-      return { standing: 'sure', why: 'Known from an earlier erasure, which kept something here.' }
     const reasons = match.by.map((identifier) => weakness(identifier, match, known, hits, roleMailboxes))
     const strong = match.by[reasons.indexOf(null)]
-    if (strong !== undefined)
-      return { standing: 'sure', why: `The ${label[strong.kind]} is equal and names one match.` }
-    const [first] = reasons.filter((reason) => reason !== null)
-    return { standing: 'possible', why: first ?? 'Nothing that identifies a person is equal.' }
+    if (strong === undefined) {
+      const [first] = reasons.filter((reason) => reason !== null)
+      return { standing: 'possible', why: first ?? 'Nothing that identifies a person is equal.' }
+    }
+    const name = label[strong.kind]
+    const why = match.fromLedger
+      ? `An earlier erasure kept something here of whoever has this ${name}.`
+      : `The ${name} is equal and names one match.`
+    return { standing: 'sure', why }
   })
 }
 
 function weakness(
   identifier: Identifier,
-  { certainty }: RawMatch,
+  { equal, learned }: RawMatch,
   known: ReadonlyMap<string, Known>,
   hits: ReadonlyMap<string, number>,
   roleMailboxes: readonly string[],
 ): string | null {
   const name = label[identifier.kind]
+  const key = keyOf(identifier)
   if (strength[identifier.kind] === 'weak') return `Only the ${name} is the same, and people share those.`
-  if (certainty === 'similar') return `The ${name} is similar, not equal.`
+  if (!equal.has(key)) return `The ${name} is similar, not equal.`
   if (identifier.kind === 'email' && isRoleMailbox(identifier.value, roleMailboxes)) {
     return 'The e-mail address is a mailbox that several people read.'
   }
-  const origin = known.get(keyOf(identifier))?.origin
+  const origin = known.get(key)?.origin
   if (origin === 'party') return `The ${name} was learned from an organisation, not from the person.`
   if (origin === undefined) return `The ${name} was not asked for.`
-  if ((hits.get(keyOf(identifier)) ?? 0) > 1) return `The ${name} names several matches there.`
+  if (learned.some((one) => one.of === 'party' && keyOf(one) === key)) {
+    return `The ${name} stands there as an organisation’s, not as a person’s.`
+  }
+  if ((hits.get(key) ?? 0) > 1) return `The ${name} names several matches there.`
   return null
 }

@@ -1,4 +1,5 @@
 import { FailureError, transient, type Context } from '@rechtop/connector'
+import { OwnError } from '../own-error.ts'
 import type { System } from './system.ts'
 
 /** How long one call may take, in milliseconds, before the system counts as not answering. */
@@ -6,7 +7,7 @@ export const limits = { find: 20_000, read: 60_000, export: 1_800_000, erase: 60
 
 /**
  * Calls a system, and does not wait for ever: a call that ignores its signal is left behind. Throws a `FailureError`
- * whatever went wrong in the system, and the signal's own reason when the caller gave up.
+ * whatever went wrong in the system, an `OwnError` as it is, and the signal's own reason when the caller gave up.
  */
 export async function callSystem<T>(
   system: System,
@@ -24,6 +25,7 @@ export async function callSystem<T>(
     return await Promise.race([work(system.context(ends)), ended])
   } catch (error) {
     signal.throwIfAborted()
-    throw error instanceof FailureError ? error : new FailureError(transient)
+    if (error instanceof FailureError || error instanceof OwnError) throw error
+    throw new FailureError(transient)
   }
 }

@@ -18,6 +18,7 @@ const line = (change: Partial<PlanLine>): PlanLine => ({
   until: null,
   controller: null,
   why: '',
+  fingerprints: [],
   reduced: {},
   ...change,
 })
@@ -59,10 +60,15 @@ describe('a reduced field', () => {
     const { leftovers } = comparePlans(plan(reduce('h')), plan(reduce('h')), evidence())
     expect(leftovers).toMatchObject([{ count: 1, fields: ['sentTo'] }])
   })
-  test('with another value is not what had to go', () => {
-    expect(comparePlans(plan(reduce('h')), plan(reduce('other')), evidence())).toMatchObject({
-      leftovers: [],
-    })
+  test('with another value came later', () => {
+    const { leftovers, fresh } = comparePlans(plan(reduce('h')), plan(reduce('other')), evidence())
+    expect(leftovers).toEqual([])
+    expect(fresh).toMatchObject([{ refs: ['1'] }])
+  })
+  test('that is gone, in a record that has no reason to stay any more, leaves the record to a new round', () => {
+    const { leftovers, fresh } = comparePlans(plan(reduce('h')), plan(line({})), evidence())
+    expect(leftovers).toEqual([])
+    expect(fresh).toHaveLength(1)
   })
 })
 

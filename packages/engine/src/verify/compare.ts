@@ -38,7 +38,8 @@ export function comparePlans(carriedOut: Plan, now: Plan, evidence: Evidence): C
     const stayed = line.refs.filter((ref) => stillThere(line, ref, ordered.get(ref), evidence))
     if (stayed.length > 0)
       leftovers.push({ line, count: stayed.length, fields: whichFields(line, stayed, ordered, evidence) })
-    const later = line.refs.filter((ref) => !ordered.has(ref))
+    // a record that was ordered and has changed since is new in what it holds now
+    const later = line.refs.filter((ref) => !stayed.includes(ref))
     if (later.length > 0) fresh.push({ ...line, refs: later, count: later.length })
   }
   return { leftovers, fresh }

@@ -21,7 +21,7 @@ export async function countOlder(
     const matches = ownMatches(subject).filter((match) => lines.some((line) => line.match === match.id))
     if (system === undefined || matches.length === 0) continue
     const dated = lines.filter(({ holding }) => system.connector.holdings[holding]?.dated !== undefined)
-    const before = Object.fromEntries(dated.map(({ holding }) => [holding, moment.toISOString()]))
+    const before = Object.fromEntries(dated.map((line) => [line.holding, earlier(line.before, moment)]))
     const counts = dated.length === 0 ? [] : await countSets(system, matches, before, signal)
     for (const line of lines) {
       const index = matches.findIndex(({ id: match }) => match === line.match)
@@ -29,6 +29,12 @@ export async function countOlder(
     }
   }
   return older
+}
+
+/** What the plan itself would keep is not left over. */
+function earlier(cut: string | null, moment: Date): string {
+  const planned = moment.toISOString()
+  return cut !== null && cut < planned ? cut : planned
 }
 
 export const keyOfLine = ({ match, holding }: PlanLine): string => `${match} ${holding}`

@@ -7,7 +7,7 @@ import { failedLines, type FailedLine } from '../run/failed-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestRow } from '../store/table.ts'
-import { withEarlierMatches } from '../subject/earlier-matches.ts'
+import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import { comparePlans, type Comparison } from './compare.ts'
 import { hashesNow } from './hashes-now.ts'
@@ -25,11 +25,12 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
   const before = locatedOf(row, seal)
   const carriedOut = planOf(row, seal)
   if (before === null || carriedOut === null) return
-  const found = await parts.locate(
-    { identifiers: identifiersOf(row, seal), decisions: row.decisions },
-    signal,
-  )
-  const located = withEarlierMatches(found, before, row.decisions)
+  const { decisions } = row
+  const learned = learnedBefore(before, decisions)
+  const identifiers = identifiersOf(row, seal)
+  const doubted = undecidedBefore(before)
+  const found = await parts.locate({ identifiers, decisions, learned, doubted }, signal)
+  const located = withEarlierMatches(found, before, decisions, 'all')
   const plan = await parts.plan(located, signal)
   const comparison = await compare(row, carriedOut, plan, located, parts, signal)
   const failed = await database.read((executor) => failedLines(executor, row.id, row.rounds))
@@ -41,7 +42,9 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
     return
   }
   if (comparison.fresh.length > 0) {
-    const byItself = policy.approval.erasure === 'nobody' && row.rounds < roundLimit
+    // a digest that somebody named or approved stands for that plan and no other
+    const named = row.wantedDigest !== null || row.approvedDigest !== null
+    const byItself = policy.approval.erasure === 'nobody' && !named && row.rounds < roundLimit
     await database.write(async (executor) => {
       const notice = finding(
         'PLAN_CHANGED',

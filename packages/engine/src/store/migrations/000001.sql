@@ -81,6 +81,7 @@ create table rechtop.ledger_identifier (
   system text not null,
   match_id text not null,
   locator_sealed text not null,
+  fingerprints jsonb not null,
   request_id uuid not null references rechtop.request (id),
   primary key (hash, system, match_id)
 );

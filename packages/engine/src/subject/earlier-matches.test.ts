@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { learnedBefore, undecidedBefore, withEarlierMatches } from './earlier-matches.ts'
+import type { LocatedSubject, MatchStanding, SubjectInSystem, SubjectMatch } from './located.ts'
+
+const match = (id: string, standing: MatchStanding, system = 'billing'): SubjectMatch => ({
+  id,
+  system,
+  standing,
+  locator: id,
+  why: '',
+  by: [],
+  learned: [{ kind: 'email', value: `${id}@example.nl`, of: 'person' }],
+  fromLedger: false,
+})
+const within = (system: string, ...matches: SubjectMatch[]): SubjectInSystem => ({
+  system,
+  status: 'found',
+  matches,
+  referrals: [],
+  needs: [],
+  failure: null,
+})
+const subject = (...systems: SubjectInSystem[]): LocatedSubject => ({ identifiers: [], systems })
+const nothing = { confirmed: [], rejected: [] }
+const standings = ({ systems }: LocatedSubject) =>
+  systems.flatMap(({ matches }) => matches.map(({ id, standing }) => `${id} ${standing}`))
+
+describe('after the work', () => {
+  const before = subject(within('billing', match('a', 'sure'), match('b', 'possible')))
+  test('the places that find does not see any more are looked at too', () => {
+    const now = withEarlierMatches(subject(within('billing')), before, nothing, 'all')
+    expect(standings(now)).toEqual(['a sure', 'b possible'])
+  })
+  test('who was the subject stays so when the identifier that proved it is gone', () => {
+    const now = withEarlierMatches(subject(within('billing', match('a', 'possible'))), before, nothing, 'all')
+    expect(standings(now)).toContain('a sure')
+  })
+  test('a person’s last word counts', () => {
+    const rejected = subject(within('billing', match('b', 'rejected')))
+    const confirmed = { confirmed: ['b'], rejected: [] }
+    expect(standings(withEarlierMatches(subject(within('billing')), rejected, confirmed, 'all'))).toEqual([
+      'b confirmed',
+    ])
+  })
+  test('a system that was taken out of the configuration is a failure, not an absence', () => {
+    const { systems } = withEarlierMatches(subject(), before, nothing, 'all')
+    expect(systems).toMatchObject([{ system: 'billing', status: 'failed', failure: { code: 'config' } }])
+  })
+})
+
+test('before any work, a match that was mended at its source is not carried on', () => {
+  const before = subject(
+    within('billing', match('a', 'sure'), match('b', 'possible'), match('c', 'confirmed')),
+  )
+  const now = withEarlierMatches(subject(within('billing')), before, nothing, 'undecided')
+  expect(standings(now)).toEqual(['b possible', 'c confirmed'])
+})
+
+test('what teaches is what is the subject; a rejected match teaches nothing', () => {
+  const before = subject(
+    within('billing', match('a', 'sure'), match('b', 'possible'), match('c', 'possible')),
+  )
+  const learned = learnedBefore(before, { confirmed: ['b'], rejected: ['a'] })
+  expect(learned.map(({ value }) => value)).toEqual(['b@example.nl'])
+  expect(undecidedBefore(before)).toEqual(['b', 'c'])
+})

@@ -1,0 +1,95 @@
+import { failureOf } from '@rechtop/connector'
+import type { Json } from '@rechtop/schema'
+import { fingerprintOf, stayingValues } from '../plan/fingerprint.ts'
+import { readRecords } from '../plan/read-systems.ts'
+import type { Seal } from '../store/seal.ts'
+import type { System } from '../system/system.ts'
+import { canonical } from './ask-system.ts'
+import type { SubjectMatch } from './located.ts'
+import type { Search } from './search.ts'
+
+/** A place where an earlier erasure kept something of whoever has an identifier with this hash. */
+export type LedgerPlace = {
+  readonly hash: string
+  readonly system: string
+  readonly locator: Json
+  /** Keyed hashes of the records that were kept there. */
+  readonly fingerprints: readonly string[]
+}
+
+/** One statement for all hashes. */
+export type Remembered = (hashes: readonly string[]) => Promise<readonly LedgerPlace[]>
+
+/** The keyed hash under which the ledger knows an identifier. */
+export const ledgerHash = (key: string, seal: Seal): string => seal.hash('ledger', key)
+
+/** Adds what the ledger remembers under the fresh identifiers, as matches that these hit. */
+export async function recall(searches: readonly Search[], remembered: Remembered, seal: Seal): Promise<void> {
+  const keys = new Map(
+    searches.flatMap(({ fresh }) => [...fresh].map((key) => [ledgerHash(key, seal), key] as const)),
+  )
+  const places = await remembered([...keys.keys()])
+  for (const { fresh, known, answers } of searches) {
+    for (const { hash, system, locator, fingerprints } of places) {
+      const key = keys.get(hash) ?? ''
+      const identifier = known.get(key)?.identifier
+      const matches = answers.get(system)?.matches
+      if (identifier === undefined || matches === undefined || !fresh.has(key)) continue
+      const place = canonical(locator)
+      const before = matches.get(place)
+      matches.set(place, {
+        locator,
+        by: [...(before?.by ?? []), identifier],
+        equal: new Set([...(before?.equal ?? []), key]),
+        learned: before?.learned ?? [],
+        fromLedger: before?.fromLedger ?? true,
+        fingerprints,
+        doubt: null,
+      })
+    }
+  }
+}
+
+/**
+ * Looks whether what the ledger remembers is still there: keys are given out again after a restore, and a stranger may
+ * sit on an old one. A place with nothing in it is forgotten; one that holds other records than those kept is doubted.
+ */
+export async function checkRecalled(
+  system: System,
+  searches: readonly Search[],
+  seal: Seal,
+  signal: AbortSignal,
+): Promise<void> {
+  const recalled = searches.flatMap(({ answers }) => {
+    const matches = answers.get(system.id)?.matches
+    return [...(matches ?? [])].flatMap(([key, match]) =>
+      matches !== undefined && match.fromLedger ? [{ matches, key, match }] : [],
+    )
+  })
+  if (recalled.length === 0) return
+  const asked = recalled.map(({ match }): SubjectMatch => ({
+    ...match,
+    id: '',
+    system: system.id,
+    standing: 'possible',
+    why: '',
+  }))
+  const items = await readRecords(system, asked, signal).catch((error: unknown) => {
+    signal.throwIfAborted()
+    return failureOf(error)
+  })
+  for (const [index, { matches, key, match }] of recalled.entries()) {
+    if (!Array.isArray(items)) {
+      matches.set(key, { ...match, doubt: 'What is there now could not be read.' })
+      continue
+    }
+    const own = items.filter(({ of }) => of === index)
+    const isKept = own.some(({ holding, ref, data }) =>
+      match.fingerprints.includes(fingerprintOf(holding, ref, stayingValues(data, []), seal)),
+    )
+    if (own.length === 0) matches.delete(key)
+    else if (!isKept) {
+      matches.set(key, { ...match, doubt: 'Other records stand there than an earlier erasure kept.' })
+    }
+  }
+}
