@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     include: ['*.test.ts', '{schema,packages,connectors,examples}/**/*.test.ts'],
     globalSetup: ['./examples/mailcamp/src/testing/template.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 150_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
   },
 })

@@ -67,7 +67,7 @@ export async function openCompany({
     },
     settled: async (result, until = isQuiet) => {
       if (!result.ok) throw new Error(`refused: ${result.errors.map(({ code }) => code).join(', ')}`)
-      for await (const request of engine.requests.watch(result.request.id, AbortSignal.timeout(50_000))) {
+      for await (const request of engine.requests.watch(result.request.id, AbortSignal.timeout(120_000))) {
         if (until(request)) return request
       }
       throw new Error('the request did not settle in time')
