@@ -23,6 +23,11 @@ export async function closeErasure(
   parts: Parts,
 ): Promise<void> {
   const { database, seal } = parts
+  // only where nothing stays: the same place may be remembered of somebody else, who shares it
+  const kept = new Set(
+    now.lines.filter(({ fingerprints }) => fingerprints.length > 0).map(({ match }) => match),
+  )
+  const emptied = ownMatches(located).flatMap(({ id }) => (kept.has(id) ? [] : [id]))
   await database.write(async (executor) => {
     await moveRequest(executor, row, {
       phase: 'end',
@@ -37,10 +42,7 @@ export async function closeErasure(
     })
     await writeLedger(executor, row, now, parts)
     await verifyRuns(executor, row.id, now)
-    await forgetPlaces(
-      executor,
-      ownMatches(located).map(({ id }) => id),
-    )
+    await forgetPlaces(executor, emptied)
     await rememberSubject(executor, row.id, located, now, parts)
     await forgetPackages(executor, row.pseudonym)
   })

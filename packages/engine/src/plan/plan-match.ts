@@ -131,7 +131,7 @@ function hashesOf(items: Items, fields: readonly string[], seal: Seal): PlanLine
 }
 
 /** The keyed hash by which verification tells whether a reduced field still has its value. */
-export function hashOfValue(value: unknown, seal: Seal): string {
+function hashOfValue(value: unknown, seal: Seal): string {
   return seal.hash('reduced value', JSON.stringify(value))
 }
 

@@ -41,7 +41,7 @@ function toRun({ id, system, status, erased, kept, attempts, nextAttemptAt, fail
 }
 
 /** What a person can do with a request now. */
-export function actionsOf(row: RequestRow): RequestAction[] {
+function actionsOf(row: RequestRow): RequestAction[] {
   const undecided = row.findings.some(({ code, holding }) => code === 'UNDECIDED' && holding === null)
   return (['approve', 'decide-match', 'retry', 'cancel'] as const).filter(
     (action) => mayDo(row, action) && (action !== 'decide-match' || undecided),
