@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['*.test.ts', '{schema,packages,connectors,examples}/**/*.test.ts'],
     globalSetup: ['./examples/mailcamp/src/testing/template.ts'],
-    testTimeout: 150_000,
+    testTimeout: 300_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
   },

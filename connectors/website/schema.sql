@@ -12,7 +12,9 @@ create table website.accounts (
   plan text not null check (plan in ('demo', 'customer')),
   created_at timestamptz not null default now(),
   last_login_at timestamptz,
-  paid_until date
+  paid_until date,
+  -- while set, the data may be stored and not used (GDPR art. 18)
+  restricted_at timestamptz
 );
 -- people are looked up by the normal form of what is stored
 create index on website.accounts (lower(btrim(email, E' \t\r\n\u00a0\ufeff')));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describeConnector, pgliteSystem, type PgliteSystem } from '@rechtop/connector/testing'
+import { describeConnector, pgliteSystem, type SqlSystem } from '@rechtop/connector/testing'
 import { billing } from './billing.ts'
 
 const people = {
@@ -13,8 +13,9 @@ const people = {
   stranger: { name: 'Willem', email: 'willem@example.com', number: 'P-77', phone: '06 0000 7777' },
 }
 
-const plant: PgliteSystem['plant'] = async (role, insert) => {
+const plant: SqlSystem['plant'] = async (role, insert, count) => {
   const { name, email, number, phone } = people[role]
+  const several = Array.from({ length: count }, (_, index) => index + 1)
   const person = {
     given_name: name,
     family_name: `${name}-family`,
@@ -36,35 +37,36 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
     contract_ends_on: '2024-12-31',
   }
   const row = { number, kind: 'private', email, phone, ...person, ...address, ...organisation }
-  const [customer = 0] = await insert('billing.customers', { ...row, created_at: '2020-01-01T00:00:00Z' })
+  const made = { created_at: '2020-01-01T00:00:00Z' }
+  const [{ id: customer = null } = {}] = await insert('billing.customers', { ...row, ...made })
   const money = { amount: '121.00', currency: 'EUR' }
-  const invoices = [1, 2, 3].map((year) => ({
+  const invoices = several.map((nth) => ({
     ...money,
-    number: `${name}-invoice-${year}`,
-    issued_on: `202${year}-05-0${year}`,
-    description: `${name}-delivered-${year}`,
+    number: `${name}-invoice-${nth}`,
+    issued_on: day(nth),
+    description: `${name}-delivered-${nth}`,
     vat_amount: '21.00',
-    billed_to: `${name}-billed-to-${year}`,
-    sent_to: `${name}-sent-to-${year}@example.nl`,
-    contact_note: `${name}-note-${year}`,
-    lines: [{ description: `${name}-line-${year}`, amount: '100.00' }],
+    billed_to: `${name}-billed-to-${nth}`,
+    sent_to: `${name}-sent-to-${nth}@example.nl`,
+    contact_note: `${name}-note-${nth}`,
+    lines: [{ description: `${name}-line-${nth}`, amount: '100.00' }],
   }))
   await insert('billing.invoices', ...invoices.map((invoice) => ({ customer_id: customer, ...invoice })))
-  const payments = [1, 2].map((year) => ({
+  const payments = several.map((nth) => ({
     ...money,
-    invoice_number: `${name}-invoice-${year}`,
-    paid_on: `202${year}-06-0${year}`,
-    method: `${name}-method-${year}`,
-    payer_name: `${name}-payer-${year}`,
-    payer_iban: `${name}-payer-iban-${year}`,
+    invoice_number: `${name}-invoice-${nth}`,
+    paid_on: day(nth + 30),
+    method: `${name}-method-${nth}`,
+    payer_name: `${name}-payer-${nth}`,
+    payer_iban: `${name}-payer-iban-${nth}`,
   }))
   await insert('billing.payments', ...payments.map((payment) => ({ customer_id: customer, ...payment })))
-  const mandates = [1, 2].map((year) => ({
-    reference: `${name}-mandate-${year}`,
-    iban: `${name}-iban-${year}`,
-    account_holder: `${name}-holder-${year}`,
-    signed_on: `202${year}-01-01`,
-    revoked_on: `202${year}-12-31`,
+  const mandates = several.map((nth) => ({
+    reference: `${name}-mandate-${nth}`,
+    iban: `${name}-iban-${nth}`,
+    account_holder: `${name}-holder-${nth}`,
+    signed_on: day(nth + 60),
+    revoked_on: day(nth + 90),
   }))
   await insert('billing.mandates', ...mandates.map((mandate) => ({ customer_id: customer, ...mandate })))
   const { contract_ends_on: contractEndsOn } = organisation
@@ -98,6 +100,8 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
     },
   }
 }
+
+const day = (nth: number): string => new Date(Date.UTC(2018, 0, nth)).toISOString().slice(0, 10)
 
 function camelCased<Value>(row: Readonly<Record<string, Value>>): Record<string, Value> {
   const camel = (name: string): string =>

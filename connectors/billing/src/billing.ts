@@ -1,5 +1,5 @@
 import { defineHolding } from '@rechtop/connector'
-import { defineSqlConnector, withRows } from '@rechtop/connector/sql'
+import { defineSqlConnector, pick, withRows } from '@rechtop/connector/sql'
 import {
   EmailAddress,
   Invoice,
@@ -14,14 +14,10 @@ import { sql } from 'drizzle-orm'
 import { customers, invoices, mandates, payments } from './tables.ts'
 
 const own = { grain: 'record', role: 'controller', onErase: 'erase' } as const
-const whileContractRuns = { while: 'contract', citation: 'GDPR art. 6(1)(b)' } as const
 const fiscalTerm = { period: 'P7Y', endOf: 'financial-year', citation: 'AWR art. 52(4)' } as const
-const serving = {
-  purpose: 'serving a customer',
-  basis: 'contract',
-  fields: 'all',
-  keep: whileContractRuns,
-} as const
+const running = { while: 'contract', citation: 'GDPR art. 6(1)(b)' } as const
+const serving = { purpose: 'serving a customer', basis: 'contract', fields: 'all', keep: running } as const
+const onDemand = { basis: 'contract', keep: 'until-asked' } as const
 const bookkeeping = { purpose: 'bookkeeping', basis: 'legal-obligation' } as const
 
 const names = defineHolding({
@@ -30,7 +26,7 @@ const names = defineHolding({
   purposes: [
     { ...serving, fields: ['givenName', 'familyName'] },
     { ...bookkeeping, fields: ['givenName', 'familyName'], keep: { with: 'invoices' } },
-    { purpose: 'form of address', basis: 'contract', fields: ['gender', 'jobTitle'], keep: 'until-asked' },
+    { ...onDemand, purpose: 'form of address', fields: ['gender', 'jobTitle'] },
   ],
 })
 const addresses = defineHolding({
@@ -38,8 +34,10 @@ const addresses = defineHolding({
   type: PostalAddress,
   purposes: [serving, { ...bookkeeping, fields: 'all', keep: { with: 'invoices' } }],
 })
-const emailAddresses = defineHolding({ ...own, type: EmailAddress, purposes: [serving] })
-const phoneNumbers = defineHolding({ ...own, type: PhoneNumber, purposes: [serving] })
+const served = { ...own, purposes: [serving] } as const
+const emailAddresses = defineHolding({ ...served, type: EmailAddress })
+const phoneNumbers = defineHolding({ ...served, type: PhoneNumber })
+const directDebit = defineHolding({ ...served, type: PaymentMethod })
 const organisations = defineHolding({
   ...own,
   type: Organisation,
@@ -53,7 +51,6 @@ const organisations = defineHolding({
     },
   ],
   provides: { contract: 'contractEndsOn' },
-  after: ['names', 'addresses', 'emailAddresses', 'phoneNumbers', 'invoices', 'payments', 'mandates'],
 })
 const billed = defineHolding({
   ...own,
@@ -65,12 +62,7 @@ const billed = defineHolding({
       fields: ['number', 'issuedOn', 'description', 'amount', 'vatAmount', 'currency', 'billedTo', 'lines'],
       keep: { ...fiscalTerm, from: 'issuedOn' },
     },
-    {
-      purpose: 'sending invoices',
-      basis: 'contract',
-      fields: ['sentTo', 'contactNote'],
-      keep: 'until-asked',
-    },
+    { ...onDemand, purpose: 'sending invoices', fields: ['sentTo', 'contactNote'] },
   ],
 })
 const paid = defineHolding({
@@ -83,14 +75,11 @@ const paid = defineHolding({
       fields: ['invoiceNumber', 'paidOn', 'amount', 'currency', 'method', 'payerName'],
       keep: { ...fiscalTerm, from: 'paidOn' },
     },
-    { purpose: 'matching payments', basis: 'contract', fields: ['payerIban'], keep: 'until-asked' },
+    { ...onDemand, purpose: 'matching payments', fields: ['payerIban'] },
   ],
 })
-const directDebit = defineHolding({ ...own, type: PaymentMethod, purposes: [serving] })
 
-const { givenName, familyName, gender, jobTitle, street, houseNumber, postalCode, city, country } = customers
-const customerRow = { match: 'customer', table: customers, key: customers.id, owner: customers.id } as const
-const inCustomerRow = { ...customerRow, part: true } as const
+const inCustomerRow = { table: customers, part: true } as const
 // a company's mailbox, phone and number are read and used by several people
 const partyWhen = sql<boolean>`${customers.kind} = 'business'`
 
@@ -103,7 +92,6 @@ export const billing = defineSqlConnector({
   matches: {
     customer: {
       table: customers,
-      key: customers.id,
       identifiers: {
         email: { column: customers.email, partyWhen },
         phone: { column: customers.phone, partyWhen },
@@ -112,68 +100,46 @@ export const billing = defineSqlConnector({
     },
   },
   holdings: {
-    names: withRows(names, { ...inCustomerRow, fields: { givenName, familyName, gender, jobTitle } }),
+    names: withRows(names, {
+      ...inCustomerRow,
+      fields: pick(customers, 'givenName', 'familyName', 'gender', 'jobTitle'),
+    }),
     addresses: withRows(addresses, {
       ...inCustomerRow,
-      fields: { street, houseNumber, postalCode, city, country },
+      fields: pick(customers, 'street', 'houseNumber', 'postalCode', 'city', 'country'),
     }),
     emailAddresses: withRows(emailAddresses, { ...inCustomerRow, fields: { address: customers.email } }),
     phoneNumbers: withRows(phoneNumbers, { ...inCustomerRow, fields: { number: customers.phone } }),
     organisations: withRows(organisations, {
-      ...customerRow,
+      table: customers,
       fields: {
+        ...pick(customers, 'chamberOfCommerceNumber', 'vatNumber', 'websiteDomain', 'contractEndsOn'),
         name: customers.organisationName,
         customerNumber: customers.number,
-        chamberOfCommerceNumber: customers.chamberOfCommerceNumber,
-        vatNumber: customers.vatNumber,
-        websiteDomain: customers.websiteDomain,
-        contractEndsOn: customers.contractEndsOn,
       },
     }),
     invoices: withRows(billed, {
-      match: 'customer',
       table: invoices,
-      key: invoices.id,
       owner: invoices.customerId,
       fields: {
-        number: invoices.number,
-        issuedOn: invoices.issuedOn,
-        description: invoices.description,
-        amount: invoices.amount,
-        vatAmount: invoices.vatAmount,
-        currency: invoices.currency,
-        billedTo: invoices.billedTo,
-        sentTo: invoices.sentTo,
-        contactNote: invoices.contactNote,
-        lines: invoices.lines,
+        ...pick(invoices, 'number', 'issuedOn', 'description', 'amount', 'vatAmount', 'currency'),
+        ...pick(invoices, 'billedTo', 'sentTo', 'contactNote', 'lines'),
       },
     }),
     payments: withRows(paid, {
-      match: 'customer',
       table: payments,
-      key: payments.id,
       owner: payments.customerId,
       fields: {
-        invoiceNumber: payments.invoiceNumber,
-        paidOn: payments.paidOn,
-        amount: payments.amount,
-        currency: payments.currency,
-        method: payments.method,
-        payerName: payments.payerName,
-        payerIban: payments.payerIban,
+        ...pick(payments, 'invoiceNumber', 'paidOn', 'amount', 'currency', 'method'),
+        ...pick(payments, 'payerName', 'payerIban'),
       },
     }),
     mandates: withRows(directDebit, {
-      match: 'customer',
       table: mandates,
-      key: mandates.id,
       owner: mandates.customerId,
       fields: {
+        ...pick(mandates, 'iban', 'accountHolder', 'signedOn', 'revokedOn'),
         mandateReference: mandates.reference,
-        iban: mandates.iban,
-        accountHolder: mandates.accountHolder,
-        signedOn: mandates.signedOn,
-        revokedOn: mandates.revokedOn,
       },
     }),
   },

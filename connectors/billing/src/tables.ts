@@ -29,7 +29,9 @@ export const customers = schema.table('customers', {
 /** What they were billed. */
 export const invoices = schema.table('invoices', {
   id: integer().primaryKey(),
-  customerId: integer('customer_id').notNull(),
+  customerId: integer('customer_id')
+    .notNull()
+    .references(() => customers.id),
   number: text().notNull(),
   issuedOn: date('issued_on', { mode: 'string' }).notNull(),
   description: text(),
@@ -45,7 +47,9 @@ export const invoices = schema.table('invoices', {
 /** What they paid. */
 export const payments = schema.table('payments', {
   id: integer().primaryKey(),
-  customerId: integer('customer_id').notNull(),
+  customerId: integer('customer_id')
+    .notNull()
+    .references(() => customers.id),
   invoiceNumber: text('invoice_number'),
   paidOn: date('paid_on', { mode: 'string' }).notNull(),
   amount: numeric({ precision: 12, scale: 2 }).notNull(),
@@ -58,7 +62,9 @@ export const payments = schema.table('payments', {
 /** Direct-debit mandates that they signed. */
 export const mandates = schema.table('mandates', {
   id: integer().primaryKey(),
-  customerId: integer('customer_id').notNull(),
+  customerId: integer('customer_id')
+    .notNull()
+    .references(() => customers.id),
   reference: text().notNull(),
   iban: text(),
   accountHolder: text('account_holder'),

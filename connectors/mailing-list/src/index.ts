@@ -1,2 +1,2 @@
 export { mailingList } from './mailing-list.ts'
-export { contacts, lists, mailEvents, owners, subscriptions } from './tables.ts'
+export { contacts, lists, mailEvents, owners, subscriptions, suppressed } from './tables.ts'

@@ -1,19 +1,15 @@
 import { defineHolding } from '@rechtop/connector'
-import { defineSqlConnector, withRows } from '@rechtop/connector/sql'
+import { defineSqlConnector, pick, withRows } from '@rechtop/connector/sql'
 import { EmailAddress, MailEvent, MailingSubscription, PersonName } from '@rechtop/schema'
 import { eq, isNotNull, isNull, sql } from 'drizzle-orm'
-import { contacts, lists, mailEvents, owners, subscriptions } from './tables.ts'
+import { contacts, lists, mailEvents, owners, subscriptions, suppressed } from './tables.ts'
 
 const newsletter = { purpose: 'newsletter', basis: 'consent', fields: 'all', keep: 'until-asked' } as const
 const own = { grain: 'record', role: 'controller', purposes: [newsletter], onErase: 'erase' } as const
 
 const names = defineHolding({ ...own, type: PersonName })
 const subscribed = defineHolding({ ...own, type: MailingSubscription })
-const emailAddresses = defineHolding({
-  ...own,
-  type: EmailAddress,
-  after: ['names', 'subscriptions', 'mailEvents'],
-})
+const emailAddresses = defineHolding({ ...own, type: EmailAddress })
 const measured = defineHolding({
   type: MailEvent,
   grain: 'set',
@@ -27,13 +23,7 @@ const measured = defineHolding({
 
 // what stands on a customer's list is that customer's: only rows without an owner are ours to decide on
 const ours = isNull(contacts.ownerId)
-const contactRow = {
-  match: 'contact',
-  table: contacts,
-  key: contacts.id,
-  owner: contacts.id,
-  where: ours,
-} as const
+const contactRow = { table: contacts, where: ours } as const
 
 /** The mailing lists: the company's own, and those that it keeps for its customers. */
 export const mailingList = defineSqlConnector({
@@ -42,38 +32,34 @@ export const mailingList = defineSqlConnector({
   backupHorizon: 'P135D',
   gaps: [],
   matches: {
-    contact: { table: contacts, key: contacts.id, identifiers: { email: contacts.email }, where: ours },
+    contact: { table: contacts, identifiers: { email: contacts.email }, where: ours },
   },
   holdings: {
     names: withRows(names, {
       ...contactRow,
       part: true,
-      fields: { givenName: contacts.givenName, familyName: contacts.familyName },
+      fields: pick(contacts, 'givenName', 'familyName'),
     }),
     emailAddresses: withRows(emailAddresses, { ...contactRow, fields: { address: contacts.email } }),
     subscriptions: withRows(subscribed, {
-      match: 'contact',
       table: subscriptions,
-      key: subscriptions.id,
       owner: subscriptions.contactId,
       fields: {
         list: sql`(select ${lists.name} from ${lists} where ${lists.id} = ${subscriptions.listId})`,
-        status: subscriptions.status,
-        subscribedAt: subscriptions.subscribedAt,
-        unsubscribedAt: subscriptions.unsubscribedAt,
+        ...pick(subscriptions, 'status', 'subscribedAt', 'unsubscribedAt'),
         signUpIpAddress: subscriptions.signUpIp,
+      },
+      withdrawal: {
+        purpose: newsletter.purpose,
+        at: subscriptions.unsubscribedAt,
+        set: [{ column: subscriptions.status, to: 'unsubscribed' }],
       },
     }),
     mailEvents: withRows(measured, {
-      match: 'contact',
       table: mailEvents,
-      key: mailEvents.id,
       owner: mailEvents.contactId,
       fields: {
-        kind: mailEvents.kind,
-        at: mailEvents.at,
-        campaign: mailEvents.campaign,
-        url: mailEvents.url,
+        ...pick(mailEvents, 'kind', 'at', 'campaign', 'url'),
         ipAddress: mailEvents.ip,
       },
     }),
@@ -88,6 +74,7 @@ export const mailingList = defineSqlConnector({
       where: isNotNull(contacts.ownerId),
     },
   ],
+  suppression: { table: suppressed, identifiers: { email: suppressed.email } },
   excluded: [
     { column: contacts.ownerId, reason: 'Whose list it is: empty in every row that is ours.' },
     { column: contacts.createdAt, reason: 'When the row was made. Goes with the row.' },

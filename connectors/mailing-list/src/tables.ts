@@ -33,6 +33,12 @@ export const subscriptions = schema.table('subscriptions', {
   signUpIp: text('sign_up_ip'),
 })
 
+/** Addresses, in their normal form, of whom not to take in again. Every import and every mailing looks here. */
+export const suppressed = schema.table('suppressed', {
+  email: text().primaryKey(),
+  since: timestamp({ withTimezone: true, mode: 'string' }).notNull().defaultNow(),
+})
+
 /** What happened to each mail. */
 export const mailEvents = schema.table('mail_events', {
   id: integer().primaryKey(),

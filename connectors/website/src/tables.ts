@@ -16,6 +16,8 @@ export const accounts = schema.table('accounts', {
   createdAt: timestamp('created_at', { withTimezone: true, mode: 'string' }).notNull(),
   lastLoginAt: timestamp('last_login_at', { withTimezone: true, mode: 'string' }),
   paidUntil: date('paid_until', { mode: 'string' }),
+  /** While set, the data may be stored and not used (GDPR art. 18). */
+  restrictedAt: timestamp('restricted_at', { withTimezone: true, mode: 'string' }),
 })
 
 /** Attempts to sign in. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describeConnector, pgliteSystem, type PgliteSystem } from '@rechtop/connector/testing'
+import { describeConnector, pgliteSystem, type SqlSystem } from '@rechtop/connector/testing'
 import { website } from './website.ts'
 
 const people = {
@@ -26,8 +26,9 @@ const people = {
   },
 }
 
-const plant: PgliteSystem['plant'] = async (role, insert) => {
+const plant: SqlSystem['plant'] = async (role, insert, count) => {
   const { name, email, id, number, phone } = people[role]
+  const several = Array.from({ length: count }, (_, index) => index + 1)
   // the neighbour has a demo: a holding of its own, on the same table
   const plan = role === 'neighbour' ? 'demo' : 'customer'
   const account = {
@@ -38,10 +39,11 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
     last_login_at: '2024-06-01T09:00:00Z',
     paid_until: '2024-12-31',
   }
+  const hash = `${name}-password-hash`
   const person = { email, phone, given_name: `${name}-given`, family_name: `${name}-family` }
-  await insert('website.accounts', { id, ...account, ...person, password_hash: `${name}-password-hash` })
-  const logins = [1, 2, 3].map((day) => ({
-    at: `2024-05-0${day}T09:00:00Z`,
+  await insert('website.accounts', { id, ...account, ...person, password_hash: hash })
+  const logins = several.map((day) => ({
+    at: morningOf(day),
     ip: `${name}-ip-${day}`,
     country: `${name}-country-${day}`,
     user_agent: `${name}-login-agent-${day}`,
@@ -49,8 +51,8 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
   }))
   await insert('website.logins', ...logins.map((login) => ({ account_id: id, ...login })))
   const views = (where: string) =>
-    [1, 2, 3].map((day) => ({
-      viewed_at: `2024-04-0${day}T09:00:00Z`,
+    several.map((day) => ({
+      viewed_at: morningOf(day),
       url: `${name}-url-${where}-${day}`,
       referrer: `${name}-referrer-${where}-${day}`,
       cookie_id: `${name}-cookie-${where}`,
@@ -77,6 +79,7 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
       { kind: 'accountId', value: id },
       { kind: 'cookieId', value: `${name}-cookie-work` },
     ],
+    unread: [{ text: hash, reason: 'A hash says nothing to the person, and is never shown.' }],
     records: {
       names: [{ givenName: person.given_name, familyName: person.family_name }],
       emailAddresses: [{ address: email }],
@@ -90,6 +93,9 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
     },
   }
 }
+
+const morningOf = (day: number): string =>
+  new Date(Date.UTC(2018, 0, day, 9)).toISOString().replace('.000', '')
 
 function camelCased<Value>(row: Readonly<Record<string, Value>>): Record<string, Value> {
   const camel = (name: string): string =>

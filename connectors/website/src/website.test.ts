@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { Context } from '@rechtop/connector'
+import type { SqlClient, SqlConfig } from '@rechtop/connector/sql'
 import { connect, pgliteSystem } from '@rechtop/connector/testing'
 import { beforeEach, expect, test } from 'vitest'
 import { website } from './website.ts'
@@ -108,4 +110,25 @@ test('the number of a business customer names the company, that of a private one
   }
   expect(await learned('tom@bakery.example')).toMatchObject({ value: 'B-2', of: 'party' })
   expect(await learned('eva@example.nl')).toMatchObject({ value: 'P-3', of: 'person' })
+})
+
+test('an account is restricted since the first time that it was asked, and let go again', async () => {
+  const config = website.config.parse({ database: await database() })
+  const { signal } = new AbortController()
+  const client = await website.open(config)
+  const restrict = (restricted: boolean, year: number) => {
+    const now = (): Date => new Date(Date.UTC(year, 0))
+    const context: Context<SqlConfig, SqlClient> = { config, client, signal, now, log: () => {} }
+    return website.restrict?.([{ key: 'r', locator: account('A-1'), restricted }], context)
+  }
+  const since = () => rows('select id, restricted_at from website.accounts where restricted_at is not null')
+  expect(await restrict(true, 2026)).toEqual([{ status: 'done', count: 1 }])
+  await restrict(true, 2027)
+  expect(await since()).toEqual([{ id: 'A-1', restricted_at: new Date('2026-01-01T00:00:00Z') }])
+  expect(await connector.find({ kind: 'accountId', value: 'A-1' })).toMatchObject({
+    status: 'found',
+    matches: [{ restricted: true }],
+  })
+  await restrict(false, 2028)
+  expect(await since()).toEqual([])
 })

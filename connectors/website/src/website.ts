@@ -1,5 +1,5 @@
 import { defineHolding } from '@rechtop/connector'
-import { defineSqlConnector, withRows } from '@rechtop/connector/sql'
+import { defineSqlConnector, pick, withRows } from '@rechtop/connector/sql'
 import {
   Account,
   CookieChoice,
@@ -21,15 +21,6 @@ const besideAccount = {
     { purpose: 'using an account', basis: 'contract', fields: 'all', keep: { with: 'customerAccounts' } },
   ],
 } as const
-const afterTheirs = [
-  'names',
-  'emailAddresses',
-  'phoneNumbers',
-  'logins',
-  'pageViews',
-  'cookieChoices',
-] as const
-
 const names = defineHolding({ ...besideAccount, type: PersonName })
 const emailAddresses = defineHolding({ ...besideAccount, type: EmailAddress })
 const phoneNumbers = defineHolding({ ...besideAccount, type: PhoneNumber })
@@ -38,7 +29,6 @@ const demoAccounts = defineHolding({
   type: Account,
   grain: 'record',
   purposes: [{ purpose: 'trying the product', basis: 'contract', fields: 'all', keep: 'until-asked' }],
-  after: afterTheirs,
 })
 const customerAccounts = defineHolding({
   ...own,
@@ -53,7 +43,6 @@ const customerAccounts = defineHolding({
     },
   ],
   provides: { contract: 'paidUntil' },
-  after: afterTheirs,
 })
 const signedIn = defineHolding({
   ...own,
@@ -78,22 +67,23 @@ const chosen = defineHolding({
   purposes: [{ purpose: 'respecting cookie choices', basis: 'consent', fields: 'all', keep: 'until-asked' }],
 })
 
-const accountRow = { match: 'account', table: accounts, key: accounts.id, owner: accounts.id } as const
-const inAccountRow = { ...accountRow, part: true } as const
-const { username, customerNumber, plan, createdAt, lastLoginAt, paidUntil } = accounts
-const accountFields = { username, customerNumber, plan, createdAt, lastLoginAt, paidUntil } as const
-const { cookieId, chosenAt, preferences, statistics, marketing } = cookieChoices
+const inAccountRow = { match: 'account', table: accounts, part: true } as const
+const accountRow = {
+  match: 'account',
+  table: accounts,
+  fields: pick(accounts, 'username', 'customerNumber', 'plan', 'createdAt', 'lastLoginAt', 'paidUntil'),
+  unread: [accounts.passwordHash],
+} as const
 const choiceRows = {
   table: cookieChoices,
-  key: cookieChoices.id,
-  fields: { cookieId, chosenAt, preferences, statistics, marketing },
+  fields: pick(cookieChoices, 'cookieId', 'chosenAt', 'preferences', 'statistics', 'marketing'),
 } as const
-const { viewedAt, url, referrer, userAgent } = pageViews
 const viewRows = {
   table: pageViews,
-  key: pageViews.id,
-  fields: { viewedAt, url, referrer, cookieId: pageViews.cookieId, userAgent },
+  fields: pick(pageViews, 'viewedAt', 'url', 'referrer', 'cookieId', 'userAgent'),
 } as const
+// the colleagues of a business customer sign in under one number
+const partyWhen = sql<boolean>`${accounts.customerNumber} like 'B-%'`
 
 /** The website: accounts, sign-ins, pages looked at, cookie choices. */
 export const website = defineSqlConnector({
@@ -104,56 +94,31 @@ export const website = defineSqlConnector({
   matches: {
     account: {
       table: accounts,
-      key: accounts.id,
+      restricted: accounts.restrictedAt,
       identifiers: {
         email: accounts.email,
         accountId: { column: accounts.id, normalized: true },
         phone: accounts.phone,
-        // the colleagues of a business customer sign in under one number
-        customerNumber: {
-          column: customerNumber,
-          normalized: true,
-          partyWhen: sql<boolean>`${customerNumber} like 'B-%'`,
-        },
+        customerNumber: { column: accounts.customerNumber, normalized: true, partyWhen },
       },
     },
     browser: {
       table: cookieChoices,
-      key: cookieId,
-      identifiers: { cookieId: { column: cookieId, normalized: true } },
+      key: cookieChoices.cookieId,
+      identifiers: { cookieId: { column: cookieChoices.cookieId, normalized: true } },
     },
   },
   holdings: {
-    names: withRows(names, {
-      ...inAccountRow,
-      fields: { givenName: accounts.givenName, familyName: accounts.familyName },
-    }),
+    names: withRows(names, { ...inAccountRow, fields: pick(accounts, 'givenName', 'familyName') }),
     emailAddresses: withRows(emailAddresses, { ...inAccountRow, fields: { address: accounts.email } }),
     phoneNumbers: withRows(phoneNumbers, { ...inAccountRow, fields: { number: accounts.phone } }),
-    demoAccounts: withRows(demoAccounts, {
-      ...accountRow,
-      where: eq(plan, 'demo'),
-      fields: accountFields,
-      unread: [accounts.passwordHash],
-    }),
-    customerAccounts: withRows(customerAccounts, {
-      ...accountRow,
-      where: eq(plan, 'customer'),
-      fields: accountFields,
-      unread: [accounts.passwordHash],
-    }),
+    demoAccounts: withRows(demoAccounts, { ...accountRow, where: eq(accounts.plan, 'demo') }),
+    customerAccounts: withRows(customerAccounts, { ...accountRow, where: eq(accounts.plan, 'customer') }),
     logins: withRows(signedIn, {
       match: 'account',
       table: logins,
-      key: logins.id,
       owner: logins.accountId,
-      fields: {
-        at: logins.at,
-        ipAddress: logins.ip,
-        country: logins.country,
-        userAgent: logins.userAgent,
-        succeeded: logins.succeeded,
-      },
+      fields: { ...pick(logins, 'at', 'country', 'userAgent', 'succeeded'), ipAddress: logins.ip },
     }),
     pageViews: withRows(viewed, { ...viewRows, match: 'account', owner: pageViews.accountId }),
     cookieChoices: withRows(chosen, { ...choiceRows, match: 'account', owner: cookieChoices.accountId }),
@@ -163,10 +128,11 @@ export const website = defineSqlConnector({
       owner: pageViews.cookieId,
       where: isNull(pageViews.accountId),
     }),
-    browserCookieChoices: withRows(
-      { ...chosen, after: ['browserPageViews'] },
-      { ...choiceRows, match: 'browser', owner: cookieId, where: isNull(cookieChoices.accountId) },
-    ),
+    browserCookieChoices: withRows(chosen, {
+      ...choiceRows,
+      match: 'browser',
+      where: isNull(cookieChoices.accountId),
+    }),
   },
   excluded: [
     { column: pageViews.accountId, reason: 'Whose it is: exported under the account.' },

@@ -1,7 +1,13 @@
-import { describeConnector, type ConformanceSystem, type Role } from '@rechtop/connector/testing'
+import {
+  describeConnector,
+  openHttpGate,
+  type ConformanceSystem,
+  type Role,
+} from '@rechtop/connector/testing'
 import { createZendeskFake, type Seed, type ZendeskFake } from '../fake/index.ts'
 import { zendesk } from './zendesk.ts'
 
+const TOKEN = 'token-of-the-kit'
 const CREATED = '2026-01-02T03:04:05.000Z'
 const ADDRESS: Readonly<Record<Role, string>> = {
   target: 'vera.smit@example.org',
@@ -10,7 +16,7 @@ const ADDRESS: Readonly<Record<Role, string>> = {
 }
 
 type User = Seed['users'][number]
-const userOf = (role: Role): User => ({
+const userOf = (role: Role, count: number): User => ({
   name: `${role} Name`,
   email: ADDRESS[role],
   extraEmails: [`work.${ADDRESS[role]}`],
@@ -22,18 +28,18 @@ const userOf = (role: Role): User => ({
   userFields: { [`${role}_field`]: `${role} value` },
   createdAt: CREATED,
   lastLoginAt: CREATED,
-  tickets: ['open', 'closed'].map((status) => ({
-    subject: `${role} asks ${status}`,
-    status: status === 'open' ? 'open' : 'closed',
-    tags: [`${role}-${status}`],
+  tickets: Array.from({ length: count }, (_, nth) => ({
+    subject: `${role} asks ${nth}`,
+    status: nth % 2 === 0 ? 'open' : 'closed',
+    tags: [`${role}-${nth}`],
     createdAt: CREATED,
     comments: [
       {
-        body: `${role} says ${status}`,
+        body: `${role} says ${nth}`,
         ip: '203.0.113.7',
-        attachments: [{ fileName: `${role}-${status}.pdf`, contentType: 'application/pdf', bytes: 7 }],
+        attachments: [{ fileName: `${role}-${nth}.pdf`, contentType: 'application/pdf', bytes: 7 }],
       },
-      { body: `about ${role} ${status}`, byAgent: true, public: false },
+      { body: `about ${role} ${nth}`, byAgent: true, public: false },
     ],
   })),
 })
@@ -85,31 +91,54 @@ function recordsOf(
 
 async function openSystem(): Promise<ConformanceSystem> {
   let passed = 0
-  const clock = (): Date => new Date(Date.now() + passed)
-  const fake: ZendeskFake = createZendeskFake({ subdomain: 'kit', token: 'secret', clock })
+  // a time of its own, so that two runs of one erasure leave the same
+  const clock = (): Date => new Date(Date.parse(CREATED) + passed)
+  const fake: ZendeskFake = createZendeskFake({ subdomain: 'kit', token: TOKEN, clock })
   const loopback = await fake.listen()
+  const gate = await openHttpGate(loopback.origin)
   return {
     config: async () => ({
       subdomain: 'kit',
-      token: 'secret',
+      token: TOKEN,
       externalIdIs: 'customerNumber',
-      origin: loopback.origin,
+      origin: gate.origin,
     }),
-    async plant(role) {
-      const user = userOf(role)
+    async plant(role, count = 3) {
+      const user = userOf(role, count)
       const [seeded] = fake.seed({ users: [user] })
       const email = { kind: 'email', value: ADDRESS[role] } as const
       const number = { kind: 'customerNumber', value: `MC-${role}` } as const
-      return { identifiers: [email, number], records: recordsOf(user, seeded?.tickets ?? []) }
+      const files = fake.state.tickets
+        .filter(({ id }) => seeded?.tickets.includes(String(id)))
+        .flatMap(({ comments }) => comments.flatMap(({ attachments }) => attachments))
+      return {
+        identifiers: [email, number],
+        records: recordsOf(user, seeded?.tickets ?? []),
+        unread: files.map(({ content_url }) => ({
+          text: content_url,
+          reason: 'The address of a file, which goes with its ticket; the file has its own gap.',
+        })),
+      }
     },
     async dump() {
       const { users, identities, tickets } = fake.dump()
-      return JSON.parse(JSON.stringify({ users, identities, tickets }))
+      // when something was deleted depends on how often was asked, and says nothing about anybody
+      const timeless = users.map((user) => (user.active ? user : { ...user, updated_at: '' }))
+      const undated = tickets.map((ticket) => ({ ...ticket, deleted_at: '' }))
+      return JSON.parse(JSON.stringify({ users: timeless, identities, tickets: undated }))
     },
     async tick() {
       passed += 5000
     },
-    close: () => loopback.close(),
+    now: clock,
+    fault: gate.fault,
+    heal: gate.heal,
+    // what one page of a list and one bulk deletion hold
+    page: 100,
+    async close() {
+      await gate.close()
+      await loopback.close()
+    },
   }
 }
 

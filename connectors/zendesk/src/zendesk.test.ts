@@ -35,27 +35,26 @@ test('locators are read back as they were written, and nothing else is one', () 
 
 test('an admin with the right token may do all of it', async () => {
   const { context } = await openAccount({ users: [] })
-  expect(await zendesk.check(context)).toBeNull()
+  expect(await zendesk.check(context)).toEqual([])
 })
 
 test('wrong credentials get a 200, and still fail the check', async () => {
   const { context, fake } = await openAccount({ users: [] }, { token: 'another' })
-  expect(await zendesk.check(context)).toEqual({ code: 'auth' })
+  expect(await zendesk.check(context)).toMatchObject([{ failure: { code: 'auth' } }])
   expect(fake.log.map(({ status }) => status)).toEqual([200])
 })
 
 test('an agent may not delete for ever', async () => {
   const { context } = await openAccount({ users: [] }, { role: 'agent' })
-  expect(await zendesk.check(context)).toMatchObject({
-    code: 'auth',
-    missing: expect.stringContaining('admin'),
-  })
+  expect(await zendesk.check(context)).toMatchObject([
+    { failure: { code: 'auth', missing: expect.stringContaining('admin') } },
+  ])
 })
 
 test('a Zendesk that is down is transient', async () => {
   const { context, fake } = await openAccount({ users: [] })
   fake.fault({ answer: 503 })
-  expect(await zendesk.check(context)).toEqual({ code: 'transient' })
+  expect(await zendesk.check(context)).toMatchObject([{ failure: { code: 'transient' } }])
 })
 
 test('over a loopback port it works the same', async () => {
@@ -68,8 +67,8 @@ test('over a loopback port it works the same', async () => {
   const config = zendesk.config.parse({ ...valid, origin: server.origin })
   const signal = new AbortController().signal
   const context = { config, client: await zendesk.open(config), signal, now: () => new Date(), log: () => {} }
-  expect(await zendesk.check(context)).toBeNull()
+  expect(await zendesk.check(context)).toEqual([])
   expect(await zendesk.find([[byEmail('anna@example.org')]], context)).toMatchObject([{ status: 'found' }])
   fake.fault({ answer: 'cut' })
-  expect(await zendesk.check(context)).toEqual({ code: 'transient' })
+  expect(await zendesk.check(context)).toMatchObject([{ failure: { code: 'transient' } }])
 })

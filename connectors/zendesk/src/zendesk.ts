@@ -3,6 +3,7 @@ import {
   defineConnector,
   defineHolding,
   failureOf,
+  unusable,
   FailureError,
   inErasureOrder,
   permanent,
@@ -92,6 +93,15 @@ export const zendesk = defineConnector({
     'Users whom staff deleted by hand: the search no longer finds them, Zendesk forgets them after thirty days.',
     'People who work in this Zendesk themselves.',
   ],
+  concurrency: 4,
+  hosts: ({ subdomain, origin = `https://${subdomain}.zendesk.com` }) => [new URL(origin).host],
+  skips: [
+    {
+      property: 'S4',
+      reason: 'The user search of Zendesk takes an e-mail address in the query of its path only.',
+      until: '2027-06-30',
+    },
+  ],
 
   async open({ subdomain, token, origin = `https://${subdomain}.zendesk.com` }) {
     return createHttpClient({ origin, headers: { authorization: `Bearer ${token}` } })
@@ -99,10 +109,11 @@ export const zendesk = defineConnector({
   async close() {},
   async check(context) {
     try {
-      return await missingFor(context)
+      const missing = await missingFor(context)
+      return missing === null ? [] : [unusable(missing)]
     } catch (error) {
       context.signal.throwIfAborted()
-      return failureOf(error)
+      return [unusable(failureOf(error))]
     }
   },
 

@@ -2,9 +2,10 @@ import type { Identifier, IdentifierKind, Json, Period } from '@rechtop/schema'
 import type { z } from 'zod'
 import type { ErasureLine, Ordered, Outcome } from './erase.ts'
 import type { ExportItem, ExportOrder } from './export.ts'
-import type { Failure } from './failure.ts'
+import type { Problem } from './failure.ts'
 import type { Located } from './find.ts'
 import type { Holdings } from './holding.ts'
+import type { Correction, Due, DueAsk, Restriction, Suppression, Withdrawal } from './right.ts'
 
 /** The company that runs the system, for the register of processing (GDPR art. 28 and 30(1)(d)). */
 export type Processor = {
@@ -24,6 +25,18 @@ export type Context<Config, Client> = {
   readonly now: () => Date
   /** Event names and numbers only: there is no argument that could carry personal data. */
   readonly log: (event: string, numbers?: Readonly<Record<string, number>>) => void
+}
+
+/** A column, or a field of an answer, as it is called in the system: `website.logins.node`. */
+export type ExcludedPlace = { readonly at: string; readonly reason: string }
+
+/** A property of the conformance kit that is not tried: for a reason, and not for ever. */
+export type Skip = {
+  /** Its id: `X6`. */
+  readonly property: string
+  readonly reason: string
+  /** The last day of the skip, as ISO 8601 writes it. From then on the kit fails. */
+  readonly until: string
 }
 
 /**
@@ -51,13 +64,24 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
   readonly backupHorizon: Period
   /** What of a person the system can hold that this connector does not reach. Told to whoever reads the plan. */
   readonly gaps: readonly string[]
+  /** Places in the system that are not exported, each with the reason: they hold nothing of a person, or are never shown. */
+  readonly excluded?: readonly ExcludedPlace[]
+  /** How many requests one call has open at the system at once, at most. */
+  readonly concurrency?: number
+  /** The hosts that its calls contact over HTTP, as `URL.host` writes them, and no others. */
+  hosts?(config: Config): readonly string[]
+  /** Properties of the conformance kit that it does not meet yet; they stand in its coverage. */
+  readonly skips?: readonly Skip[]
 
   /** Opens what the calls share (a pool, an HTTP client). May not contact the system yet. */
   open(config: Config): Promise<Client>
   /** Lets go of it. Safe to call after a failed call. */
   close(client: Client): Promise<void>
-  /** Null when the system can be reached and lets us do all that is declared here. */
-  check(context: Context<Config, Client>): Promise<Failure | null>
+  /**
+   * What keeps us from doing all that is declared here, and what a person should mend although it works. Empty: the
+   * system can be reached and nothing is wrong.
+   */
+  check(context: Context<Config, Client>): Promise<readonly Problem[]>
 
   /**
    * Where does the system hold these people? One answer per subject. Identifiers arrive in their normal form. A hit
@@ -88,14 +112,50 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
   ): Promise<readonly (readonly number[])[]>
 
   /**
-   * Carries out exactly these lines: one outcome per line, per order. Safe to repeat after a crash at any point, with
-   * the same end and no second effect. A line waits for the holdings named in its `after`: while one of their lines in
+   * Carries out exactly these lines: one outcome per line, per order. Safe to repeat after a crash at any point, and
+   * to call twice at once, with the same end and no second effect. A line waits for the holdings named in its `after`: while one of their lines in
    * this order is not done, it answers `failed` with `blocked`.
    */
   erase(
     orders: readonly Ordered<ErasureLine<H>, Locator>[],
     context: Context<Config, Client>,
   ): Promise<readonly (readonly Outcome[])[]>
+
+  /** Corrects records: one outcome per correction, per order. A ref under another owner is stale. */
+  rectify?(
+    orders: readonly Ordered<Correction<H>, Locator>[],
+    context: Context<Config, Client>,
+  ): Promise<readonly (readonly Outcome[])[]>
+
+  /** Restricts matches or lifts it: one outcome each. While restricted, `find` marks the match `restricted`. */
+  restrict?(
+    restrictions: readonly Restriction<Locator>[],
+    context: Context<Config, Client>,
+  ): Promise<readonly Outcome[]>
+
+  /** Withdraws consents: one outcome per withdrawal, per order. */
+  withdrawConsent?(
+    orders: readonly Ordered<Withdrawal<H>, Locator>[],
+    context: Context<Config, Client>,
+  ): Promise<readonly (readonly Outcome[])[]>
+
+  /** Keeps subjects from being taken in again, or allows it: one outcome each. */
+  suppress?(
+    suppressions: readonly Suppression[],
+    context: Context<Config, Client>,
+  ): Promise<readonly Outcome[]>
+
+  /** Whose term is over, for sweeps: a lazy stream, each match once per ask, in a stable order. Writes nothing. */
+  due?(asks: readonly DueAsk<H>[], context: Context<Config, Client>): AsyncIterable<Due<Locator>>
+}
+
+/** The optional verbs: the one that is there is the capability. */
+export const capabilities = ['count', 'rectify', 'restrict', 'withdrawConsent', 'suppress', 'due'] as const
+export type Capability = (typeof capabilities)[number]
+
+/** What this connector can do beyond find, export and erase. */
+export function capabilitiesOf(connector: AnyConnector): Capability[] {
+  return capabilities.filter((capability) => connector[capability] !== undefined)
 }
 
 /** A set to count, or the part of it before a date. */

@@ -1,14 +1,17 @@
 import { Invoice, PageView, PersonName } from '@rechtop/schema'
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import {
   defineHolding,
   defineRecordType,
   permanent,
+  type Correction,
   type ErasureLine,
   type Outcome,
   type Purpose,
 } from './index.ts'
+import { pick, withRows } from './sql/index.ts'
 
 // What must not compile: the type check fails when one of these lines does.
 
@@ -60,6 +63,36 @@ test('an order fits its holding', () => {
     { key: '5', holding: 'pageViews', action: 'erase', select: { all: true } },
   ]
   expect(right.length + wrong.length).toBe(8)
+})
+
+test('a correction fits its record, and a set has none', () => {
+  const right: Correction<typeof holdings> = {
+    key: '1',
+    holding: 'invoices',
+    ref: '7',
+    fields: { sentTo: 'new@example.nl', contactNote: null },
+  }
+  const wrong: Correction<typeof holdings>[] = [
+    // @ts-expect-error -- a set has no records to correct
+    { key: '1', holding: 'pageViews', ref: '7', fields: { url: '/' } },
+    // @ts-expect-error -- a field of another type
+    { key: '2', holding: 'invoices', ref: '7', fields: { url: '/' } },
+    // @ts-expect-error -- a value of another shape
+    { key: '3', holding: 'invoices', ref: '7', fields: { sentTo: 7 } },
+  ]
+  expect([right, ...wrong]).toHaveLength(4)
+})
+
+test('rows are of columns that are there', () => {
+  const people = pgTable('people', { id: integer().primaryKey(), givenName: text() })
+  const names = defineHolding({ ...own, type: PersonName, grain: 'record' })
+  expect(Object.keys(pick(people, 'givenName'))).toEqual(['givenName'])
+  // @ts-expect-error -- no such column
+  pick(people, 'familyName')
+  // @ts-expect-error -- no such field of a name
+  withRows(names, { table: people, fields: { shoeSize: people.id } })
+  // @ts-expect-error -- nothing is said of where its fields come from
+  withRows(names, { table: people })
 })
 
 test('a failure holds no text made at run time, and an outcome no bare word', () => {

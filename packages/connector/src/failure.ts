@@ -21,6 +21,32 @@ export type Failure =
   | { readonly code: 'blocked'; readonly by: string }
   | { readonly code: 'permanent'; readonly detail: string }
 
+/**
+ * What `check` found. With a failure, the system cannot be used as it is; without one it works, and a person should
+ * mend it all the same. Both texts are made of declared names (a table, a permission) and literals, never of data.
+ */
+export type Problem = {
+  readonly failure: Failure | null
+  /** Where: `billing.invoices`. Empty when it is the whole system. */
+  readonly at: string
+  /** What to do about it. */
+  readonly mend: string
+}
+
+/** The whole system cannot be used: what a `check` that threw comes down to. */
+export function unusable(failure: Failure): Problem {
+  return { failure, at: '', mend: mends[failure.code] }
+}
+
+const mends: Readonly<Record<Failure['code'], string>> = {
+  config: 'Mend the named key of the configuration.',
+  auth: 'Mend the credentials, or give them the permission that is missing.',
+  'rate-limited': 'Wait until the system answers again.',
+  transient: 'See whether the system is up and can be reached from here.',
+  blocked: 'Finish what blocks it.',
+  permanent: 'Read the failure.',
+}
+
 /** A literal only: a string built at run time (with an e-mail address in it, say) does not compile. */
 export type Literal<Text extends string> = {} extends Record<Text, 1> ? never : Text
 

@@ -18,6 +18,8 @@ export type Match<Locator> = {
   /** Which of the asked identifiers hit, in their normal form. */
   readonly by: readonly [Identifier, ...Identifier[]]
   readonly learned: readonly Learned[]
+  /** Its processing is restricted now; only a connector that has `restrict` tells. */
+  readonly restricted?: true
 }
 
 /** Data that the system holds for another controller. The subject is told of it; it is never exported or erased. */

@@ -1,4 +1,15 @@
-export type { AnyConnector, Connector, Context, CountAsk, Processor } from './connector.ts'
+export {
+  capabilities,
+  capabilitiesOf,
+  type AnyConnector,
+  type Capability,
+  type Connector,
+  type Context,
+  type CountAsk,
+  type ExcludedPlace,
+  type Processor,
+  type Skip,
+} from './connector.ts'
 export { defineConnector, inErasureOrder } from './define-connector.ts'
 export type { ErasureLine, ErasureOrder, Ordered, Outcome, RecordSelection, SetSelection } from './erase.ts'
 export type { ExportItem, ExportOrder, Page } from './export.ts'
@@ -11,8 +22,10 @@ export {
   rateLimited,
   transient,
   unauthorized,
+  unusable,
   type Failure,
   type Literal,
+  type Problem,
 } from './failure.ts'
 export type { Learned, Located, Match, Referral } from './find.ts'
 export {
@@ -25,4 +38,5 @@ export {
   type Holdings,
   type Purpose,
 } from './holding.ts'
+export type { Correction, Due, DueAsk, Restriction, Suppression, Withdrawal } from './right.ts'
 export { defineRecordType, field, text, type RecordType } from '@rechtop/schema'

@@ -40,7 +40,7 @@ function connector(name: string, type: RecordType) {
     gaps: [],
     open: async () => null,
     close: async () => {},
-    check: async () => null,
+    check: async () => [],
     find: async (subjects) => subjects.map(() => ({ status: 'absent', by: ['email'] }) as const),
     export: async function* () {},
     erase: async () => [],

@@ -1,4 +1,4 @@
-import { transient } from '@rechtop/connector'
+import { transient, unusable } from '@rechtop/connector'
 import type { Engine, Read, ReadOrder } from './engine.ts'
 import { placesOf } from './ledger/identifiers.ts'
 import { makePlans } from './plan/make-plan.ts'
@@ -99,9 +99,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     check: async (id) => {
       const system = systems.get(id)
-      if (system === undefined) return { code: 'config', key: 'systems' }
-      if (system.failure !== null) return system.failure
-      return system.connector.check(system.context(AbortSignal.timeout(10_000))).catch(() => transient)
+      if (system === undefined) return [unusable({ code: 'config', key: 'systems' })]
+      if (system.failure !== null) return [unusable(system.failure)]
+      return system.connector
+        .check(system.context(AbortSignal.timeout(10_000)))
+        .catch(() => [unusable(transient)])
     },
     recordId: (system, holding, match, ref) =>
       seal.hash('record', JSON.stringify([system, holding, match, ref])),

@@ -1,4 +1,4 @@
-import type { ExportItem, Failure, Holdings, Page } from '@rechtop/connector'
+import type { ExportItem, Failure, Holdings, Page, Problem } from '@rechtop/connector'
 import type { Identifier } from '@rechtop/schema'
 import type { Plan, PlanLine } from './plan/plan.ts'
 import type { Policy } from './policy/policy.ts'
@@ -43,8 +43,8 @@ export type Engine = {
   readonly requests: Requests
   /** True when our database answers and workers run. */
   ready(): Promise<boolean>
-  /** Whether a system can be reached and lets us do what its connector declares. */
-  check(system: string): Promise<Failure | null>
+  /** What keeps a system from doing what its connector declares, and what a person should mend in it. */
+  check(system: string): Promise<readonly Problem[]>
   /** An opaque id for a record: a keyed hash, because a ref can be an e-mail address. */
   recordId(system: string, holding: string, match: string, ref: string): string
   /** Starts carrying requests out. */

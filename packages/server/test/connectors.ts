@@ -32,7 +32,7 @@ export function declareConnector(name: string, holdings: Holdings): AnyConnector
     gaps: [],
     open: async () => null,
     close: async () => undefined,
-    check: async () => null,
+    check: async () => [],
     find: unused,
     export: unused,
     erase: unused,

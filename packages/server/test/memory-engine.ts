@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { transient, type Failure } from '@rechtop/connector'
+import { transient, unusable, type Failure } from '@rechtop/connector'
 import {
   Policy,
   type Engine,
@@ -111,7 +111,10 @@ export function createMemoryEngine(
       return subjects.map(planOf)
     },
     ready: async () => engine.isReady,
-    check: async (system) => down.get(system) ?? null,
+    check: async (system) => {
+      const failure = down.get(system)
+      return failure === undefined ? [] : [unusable(failure)]
+    },
     recordId: hash,
     start: async () => undefined,
     stop: async () => undefined,

@@ -1,10 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { z } from 'zod'
 
-const hint = 'write the address of the database, postgres://user:password@host/name, or give an open PGlite'
+const hint =
+  'write the address of the database, postgres://user:password@host/name or mysql://user:password@host/name, or give an open PGlite'
 const url = z
   .string()
-  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), { error: hint })
+  .refine((text) => /^(postgres(ql)?|mysql|mariadb):\/\//.test(text) && URL.canParse(text), { error: hint })
 // by its shape: two copies of the package in one program make `instanceof` lie
 const pglite = z.custom<PGlite>(
   (value) => typeof value === 'object' && value !== null && 'query' in value && 'transaction' in value,

@@ -1,20 +1,21 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CountAsk } from '../connector.ts'
+import type { Holdings } from '../holding.ts'
 import { FailureError, permanent } from '../failure.ts'
-import { askedRows, unionAll } from './asked.ts'
-import type { SqlDeclaration, SqlHolding } from './declaration.ts'
+import { unionAll } from './asked.ts'
 import { requireLocator, type SqlLocator } from './locator.ts'
 import { cutOf, datedBefore, isThere, ownedBy } from './rows.ts'
+import type { Resolved } from './resolved.ts'
 import { rowsOf, type Session } from './session.ts'
 
 const Counted = z.object({ locator: z.number(), ask: z.number(), count: z.coerce.number() })
 
 /** One statement, whatever the number of locators and asks. */
-export async function count<H extends Readonly<Record<string, SqlHolding>>>(
-  { holdings, matches }: SqlDeclaration<H>,
+export async function count(
+  { holdings, matches, dialect }: Resolved,
   locators: readonly SqlLocator[],
-  asks: readonly CountAsk<H>[],
+  asks: readonly CountAsk<Holdings>[],
   session: Session,
 ): Promise<number[][]> {
   for (const locator of locators) requireLocator(matches, locator)
@@ -36,9 +37,10 @@ export async function count<H extends Readonly<Record<string, SqlHolding>>>(
       where ${ownedBy(rows, sql`asked.owner`)} and ${isThere(rows)} and ${cut}) as count
       from asked where asked.ask = ${sql.raw(String(ask))}`
   })
+  const columns = { locator: 'int', ask: 'int', owner: 'text', before: 'text' } as const
   const rows = await rowsOf(
     session,
-    sql`with ${askedRows(asked, 'locator int, ask int, owner text, before text')} ${unionAll(branches)}`,
+    sql`with ${dialect.asked(asked, columns)} ${unionAll(branches)}`,
     Counted,
   )
   for (const { locator, ask, count } of rows) {

@@ -8,25 +8,46 @@ import {
   type Failure,
 } from '../failure.ts'
 
+/** What an error of the database means, for all databases alike. */
+export type Meaning = {
+  readonly failure: Failure
+  /** The same statements may well pass at once: another transaction was in the way. */
+  readonly isConflict?: boolean
+  /** No other statement would have fared better: the database is away, exhausted, or does not know us. */
+  readonly isOutage?: boolean
+  /** A row with such a value is there already. */
+  readonly isDuplicate?: boolean
+  /** The whole transaction is undone, so that nothing more may be done in it: not even from a savepoint on. */
+  readonly endsTransaction?: boolean
+}
+
 /** A statement failed. What the driver said stays behind, since it repeats the parameters. */
 export class StatementError extends FailureError {
-  /** The SQLSTATE, or null when the database did not answer. */
+  /** The SQLSTATE or number of the error, or null when the database did not answer. */
   readonly state: string | null
+  readonly isConflict: boolean
+  readonly isOutage: boolean
+  readonly isDuplicate: boolean
+  readonly endsTransaction: boolean
 
-  constructor(state: string | null) {
-    super(failureOfState(state))
+  constructor(state: string | null, meaning: Meaning = meaningOfState(state)) {
+    super(meaning.failure)
     this.name = 'StatementError'
     this.state = state
+    this.isConflict = meaning.isConflict ?? false
+    this.isOutage = meaning.isOutage ?? false
+    this.isDuplicate = meaning.isDuplicate ?? false
+    this.endsTransaction = meaning.endsTransaction ?? this.isOutage
   }
+}
 
-  /** The same statements may well pass at once: another transaction was in the way. */
-  get isConflict(): boolean {
-    return this.state === '40001' || this.state === '40P01'
-  }
-
-  /** No other statement would have fared better: the database is away, exhausted, or does not know us. */
-  get isOutage(): boolean {
-    return this.state === null || /^(08|28|3D|53|57P)/.test(this.state)
+/** What a SQLSTATE of PostgreSQL means. */
+function meaningOfState(state: string | null): Meaning {
+  return {
+    failure: failureOfState(state),
+    isConflict: state === '40001' || state === '40P01',
+    isOutage: state === null || /^(08|28|3D|53|57P)/.test(state),
+    isDuplicate: state === '23505',
   }
 }
 

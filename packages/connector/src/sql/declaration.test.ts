@@ -100,7 +100,7 @@ describe('a declaration that contradicts itself says where and how to mend it', 
     [
       'two holdings of all rows',
       declaration({ whole, twin: whole }),
-      /"twin": "whole" has all rows of people too; give each a "where"/,
+      /"twin": "whole" claims all rows of people too; let each "where" exclude/,
     ],
     [
       'a column of which nothing is said',
@@ -169,7 +169,7 @@ describe('config', () => {
     expect(shop.config.parse({ database })).toEqual({ database, poolSize: 4, statementTimeoutMs: 30_000 })
   })
 
-  test.each([{}, { database: 'mysql://localhost/shop' }, { database: 5 }, { database: {} }])(
+  test.each([{}, { database: 'sqlite://localhost/shop' }, { database: 5 }, { database: {} }])(
     'refuses %j',
     (config) => {
       const issues = SqlConfig.safeParse(config).error?.issues

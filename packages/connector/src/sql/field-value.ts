@@ -1,52 +1,29 @@
-import { is, sql, type SQL } from 'drizzle-orm'
-import { PgColumn } from 'drizzle-orm/pg-core'
+import { is, sql, Column, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import type { SqlHolding } from './declaration.ts'
-import { readable } from './emptying.ts'
-import { baseTypeOf } from './key-type.ts'
+import { dialectOf } from './dialect.ts'
+import { jsonAt, jsonTextAt, readable } from './emptying.ts'
+import { isJsonPath } from './json-path.ts'
+import type { RowHolding } from './resolved.ts'
 
 /** The record's data as one JSON value, made by the database: every field of the record type, null where unmapped. */
-export function recordData(holding: SqlHolding): SQL {
+export function recordData(holding: RowHolding): SQL {
   const texts = textFieldsOf(holding)
-  const pairs = holding.type.fields.map((field) => {
-    const source = holding.rows.fields[field]
-    const value = source === undefined ? sql`null::text` : valueOf(source, texts.has(field))
-    return sql`${sql.raw(`'${field}'`)}, ${value}`
-  })
-  return sql`jsonb_build_object(${sql.join(pairs, sql`, `)})`
-}
-
-function valueOf(source: PgColumn | SQL, wantsText: boolean): SQL {
-  if (!is(source, PgColumn)) return sql`(${source})`
-  switch (baseTypeOf(source)) {
-    // JSON numbers would lose digits of these
-    case 'numeric':
-    case 'bigint':
-    case 'bigserial':
-      return sql`${source}::text`
-    case 'timestamp with time zone':
-      return inUtc(source)
-    case 'json':
-    case 'jsonb':
-      return sql`${source}`
-    case 'integer':
-    case 'serial':
-    case 'smallint':
-    case 'smallserial':
-      return wantsText ? sql`${source}::text` : sql`${source}`
-    default:
-      return readable(source)
-  }
-}
-
-/** As ISO 8601 in UTC, whatever the connection's time zone is. */
-function inUtc(column: PgColumn): SQL {
-  return sql`(to_jsonb(${column} at time zone 'UTC') #>> '{}') || 'Z'`
+  const { object, valueOf } = dialectOf(holding.rows.table)
+  return object(
+    holding.type.fields.map((field) => {
+      const source = holding.rows.fields[field]
+      if (source === undefined) return [field, null]
+      const wantsText = texts.has(field)
+      const how = { wantsText, timesAreUtc: holding.rows.timesAreUtc }
+      if (isJsonPath(source)) return [field, wantsText ? jsonTextAt(source) : jsonAt(source)]
+      return [field, is(source, Column) ? valueOf(source, readable(source), how) : sql`(${source})`]
+    }),
+  )
 }
 
 /** The fields whose schema takes text and no number: a customer number that the table has as an integer. */
-function textFieldsOf(holding: SqlHolding): Set<string> {
-  const schema = Properties.parse(z.toJSONSchema(holding.type.schema))
+export function textFieldsOf({ type }: RowHolding): Set<string> {
+  const schema = Properties.parse(z.toJSONSchema(type.schema))
   const fields = Object.entries(schema.properties).filter(([, { type, anyOf }]) => {
     const types = [type, ...(anyOf ?? []).map((option) => option.type)].flat()
     return types.includes('string') && !types.includes('number') && !types.includes('integer')

@@ -1,22 +1,27 @@
 import { Identifier, identifierKinds, identifierProblem, normalizeIdentifier } from '@rechtop/schema'
-import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Learned, Match } from '../find.ts'
-import { askedRows, unionAll } from './asked.ts'
-import type { MatchTable } from './declaration.ts'
 import { isPlaceholder } from './emptying.ts'
 import type { Asked } from './find.ts'
-import { asStored, identifyingColumns, isAsked, searchedColumns } from './identifier-column.ts'
+import { fromJson } from './from-json.ts'
+import { asStored, searchedColumns } from './identifier-column.ts'
 import type { SqlLocator } from './locator.ts'
+import type { Match as MatchTable, Matches } from './resolved.ts'
 import { rowsOf, type Session } from './session.ts'
+import { statementsOf, type AskedIdentifier } from './statements.ts'
 
 const Stored = z.object({ kind: z.enum(identifierKinds), value: z.string().nullable(), party: z.boolean() })
-const Hit = z.object({ asked: z.number(), key: z.string(), learned: z.array(Stored) })
+const Hit = z.object({
+  asked: z.number(),
+  key: z.string(),
+  learned: fromJson(z.array(Stored)),
+  restricted: z.coerce.boolean(),
+})
 type Hit = z.infer<typeof Hit>
 
 /** The matches per subject: tables in the order of their declaration, rows in the order of their keys. */
 export async function findMatches(
-  tables: Readonly<Record<string, MatchTable>>,
+  tables: Matches,
   asked: readonly Asked[],
   session: Session,
 ): Promise<Map<number, Match<SqlLocator>[]>> {
@@ -24,7 +29,7 @@ export async function findMatches(
   for (const [name, table] of Object.entries(tables)) {
     const rows = askedOf(table, asked)
     if (rows.length === 0) continue
-    const hits = await rowsOf(session, statement(table, rows), Hit)
+    const hits = await rowsOf(session, statementsOf(table.table).matches(table, rows), Hit)
     for (const [subject, ofSubject] of Map.groupBy(hits, (hit) => asked[hit.asked]?.subject)) {
       if (subject === undefined) continue
       const matches = found.get(subject) ?? []
@@ -44,7 +49,7 @@ export async function findMatches(
  */
 function matchOf(hits: readonly Hit[], asked: readonly Asked[]): Omit<Match<SqlLocator>, 'locator'> | null {
   const by = [...new Set(hits.flatMap((hit) => asked[hit.asked]?.identifier ?? []))]
-  const stored = hits[0]?.learned ?? []
+  const stored = hits.flatMap((hit) => hit.learned)
   const isEqual = ({ kind, value }: Identifier): boolean => {
     if (kind !== 'email') return kind !== 'phone'
     return stored.some(
@@ -54,35 +59,21 @@ function matchOf(hits: readonly Hit[], asked: readonly Asked[]): Omit<Match<SqlL
   const certain = by.some(isEqual)
   const [first, ...more] = certain ? by.filter((one) => one.kind === 'phone' || isEqual(one)) : by
   if (first === undefined) return null
-  return { certainty: certain ? 'equal' : 'similar', by: [first, ...more], learned: learnedFrom(hits) }
+  return {
+    certainty: certain ? 'equal' : 'similar',
+    by: [first, ...more],
+    learned: learnedFrom(hits),
+    ...(hits[0]?.restricted === true && { restricted: true }),
+  }
 }
 
-type Row = { readonly asked: number; readonly kind: string; readonly value: string }
-
-function askedOf(table: MatchTable, asked: readonly Asked[]): Row[] {
+function askedOf(table: MatchTable, asked: readonly Asked[]): AskedIdentifier[] {
   const columns = new Map(searchedColumns(table.identifiers).map((column) => [column.kind, column]))
   return asked.flatMap(({ identifier: { kind, value } }, index) => {
     const column = columns.get(kind)
     const stored = column === undefined ? null : asStored(column, value)
     return stored === null ? [] : { asked: index, kind, value: stored }
   })
-}
-
-function statement({ table, key, identifiers, where }: MatchTable, rows: readonly Row[]): SQL {
-  const branches = searchedColumns(identifiers).map(
-    (column) => sql`select asked.asked, ${key} as key from asked
-      join ${table} on ${isAsked(column, sql`asked`)} where ${where === undefined ? sql`true` : sql`(${where})`}`,
-  )
-  const learned = identifyingColumns(identifiers).map(
-    ({ kind, column, partyWhen }) => sql`jsonb_build_object('kind', ${sql.raw(`'${kind}'`)},
-      'value', ${column}::text, 'party', coalesce(${partyWhen ?? sql`false`}, false))`,
-  )
-  return sql`with ${askedRows(rows, 'asked int, kind text, value text')},
-    hit as (${unionAll(branches)})
-    select hit.asked, ${key}::text as key, jsonb_build_array(${sql.join(learned, sql`, `)}) as learned
-    from hit join ${table} on ${key} = hit.key
-    where ${where === undefined ? sql`true` : sql`(${where})`}
-    order by ${key}, hit.asked`
 }
 
 function learnedFrom(hits: readonly Hit[]): Learned[] {

@@ -1,21 +1,20 @@
 import { normalizeIdentifier, type Identifier, type IdentifierKind } from '@rechtop/schema'
 import type { Located } from '../find.ts'
-import type { ReferralRows, SqlDeclaration, SqlHolding } from './declaration.ts'
 import { findMatches } from './find-matches.ts'
 import { findReferrals } from './find-referrals.ts'
 import { searchedColumns } from './identifier-column.ts'
 import type { SqlLocator } from './locator.ts'
+import type { Resolved } from './resolved.ts'
 import type { Session } from './session.ts'
 
-type Searched = Pick<SqlDeclaration<Readonly<Record<string, SqlHolding>>>, 'matches' | 'referrals'>
+type Searched = Pick<Resolved, 'matches' | 'referrals'>
 
 /** One identifier of one subject. */
 export type Asked = { readonly subject: number; readonly identifier: Identifier }
 
 /** The kinds that some table can be searched by, in the order of the kinds. */
 export function searchableKinds(declaration: Searched): IdentifierKind[] {
-  const referrals: readonly ReferralRows[] = declaration.referrals ?? []
-  const tables = [...Object.values(declaration.matches), ...referrals]
+  const tables = [...Object.values(declaration.matches), ...declaration.referrals]
   return [...new Set(tables.flatMap((table) => searchedColumns(table.identifiers).map(({ kind }) => kind)))]
 }
 
@@ -31,7 +30,7 @@ export async function find(
     identifiers.map((identifier) => ({ subject, identifier })),
   )
   const matches = await findMatches(declaration.matches, asked, session)
-  const referrals = await findReferrals(declaration.referrals ?? [], asked, session)
+  const referrals = await findReferrals(declaration.referrals, asked, session)
   return wanted.map((identifiers, subject): Located<SqlLocator> => {
     if (identifiers.length === 0) return { status: 'unsearchable', needs: searchable }
     const found = { matches: matches.get(subject) ?? [], referrals: referrals.get(subject) ?? [] }

@@ -5,12 +5,7 @@ import { FailureError } from '../failure.ts'
 import type { SqlClient } from './client.ts'
 import type { SqlConfig } from './config.ts'
 import { StatementError, toStatementError } from './database-error.ts'
-
-/** What both drivers' databases, and transactions in them, can do. */
-type Executor = {
-  execute(query: SQL): PromiseLike<unknown>
-  transaction<T>(work: (transaction: Executor) => Promise<T>): Promise<T>
-}
+import type { Executor } from './executor.ts'
 
 /** A database, or a transaction in it, for the duration of one call. */
 export type Session = {

@@ -22,16 +22,30 @@ export async function eraseOnce(
   return outcomes
 }
 
-/** Until all lines are done, as an engine does it: only open lines are sent again, a pending one with its token. */
-export async function carryOut(rig: Rig, orders: readonly Order[]): Promise<void> {
+/** A line that was answered, in one round. */
+export type Answered = { readonly line: Line; readonly outcome: Outcome }
+
+/**
+ * Until all lines are done, as an engine does it: only open lines are sent again, a pending one with its token.
+ * `onRound` sees each answer before time passes.
+ */
+export async function carryOut(
+  rig: Rig,
+  orders: readonly Order[],
+  onRound: (answered: readonly Answered[]) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   let open = orders
   for (let round = 0; round < patience; round++) {
     const outcomes = await eraseOnce(rig, open)
+    const answered = open.map(({ lines }, at) =>
+      lines.flatMap((line, on) => {
+        const outcome = outcomes[at]?.[on]
+        return outcome === undefined ? [] : [{ line, outcome }]
+      }),
+    )
+    await onRound(answered.flat())
     open = open
-      .map((order, at) => ({
-        ...order,
-        lines: order.lines.flatMap((line, on) => stillOpen(line, outcomes[at]?.[on])),
-      }))
+      .map((order, at) => ({ ...order, lines: (answered[at] ?? []).flatMap(stillOpen) }))
       .filter(({ lines }) => lines.length > 0)
     if (open.length === 0) return
     await rig.system.tick?.()
@@ -43,12 +57,12 @@ export async function carryOut(rig: Rig, orders: readonly Order[]): Promise<void
   )
 }
 
-function stillOpen(line: Line, outcome: Outcome | undefined): Line[] {
-  if (outcome?.status === 'done') return []
-  if (outcome?.status === 'pending')
+function stillOpen({ line, outcome }: Answered): Line[] {
+  if (outcome.status === 'done') return []
+  if (outcome.status === 'pending')
     return [outcome.token === undefined ? line : { ...line, token: outcome.token }]
   const waits =
-    outcome?.status === 'failed' && ['blocked', 'transient', 'rate-limited'].includes(outcome.failure.code)
+    outcome.status === 'failed' && ['blocked', 'transient', 'rate-limited'].includes(outcome.failure.code)
   demand(waits, `erasing "${line.holding}" was answered with ${JSON.stringify(outcome)}`)
   return [line]
 }

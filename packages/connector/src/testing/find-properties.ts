@@ -5,11 +5,14 @@ import { demand, demandEqual, demandUnchanged } from './demand.ts'
 import { canonical } from './json-comparison.ts'
 import { asked, withRig } from './rig.ts'
 
+/** How many subjects are more than a system takes in one request, where it does not say. */
+const many = 101
+
 /** What `find` promises. */
 export const findProperties: readonly Property[] = [
   {
     id: 'F1',
-    title: 'find answers once per subject, in order, also for the same one twice and for none',
+    title: 'find answers once per subject, in order, also for the same one twice, for none and for very many',
     check: (conformance) =>
       withRig(conformance, async (rig) => {
         const answers = await rig.find(rig.target, rig.stranger, rig.neighbour, rig.target)
@@ -20,6 +23,15 @@ export const findProperties: readonly Property[] = [
           'two subjects got one answer; keep the order',
         )
         demandEqual(await rig.find(), [], 'find of no subjects must answer with an empty list')
+        const size = (rig.system.page ?? many) + 1
+        const people = Array.from({ length: size }, (_, at) => (at === size - 1 ? rig.target : rig.stranger))
+        const crowd = await rig.find(...people)
+        demandEqual(crowd.length, size, `find of ${size} subjects must answer ${size} times`)
+        demandEqual(
+          comparable(crowd.at(-1)),
+          comparable(answers[0]),
+          'the last of very many subjects got another answer than alone: split what is more than one request takes',
+        )
       }),
   },
   {

@@ -7,6 +7,25 @@ export function textsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)])
 }
 
+/** A text in a dump, and where it stands. */
+export type Leaf = { readonly path: string; readonly text: string }
+
+/** All texts in it with their places, keys left out. */
+export function leavesIn(value: Json, path = 'dump'): Leaf[] {
+  if (typeof value === 'string') return [{ path, text: value }]
+  if (isList(value)) return value.flatMap((inner, index) => leavesIn(inner, `${path}[${index}]`))
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) => leavesIn(inner, `${path}.${key}`))
+}
+
+/** The same with each text changed. */
+export function mapTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value)
+  if (isList(value)) return value.map((inner) => mapTexts(inner, change))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]))
+}
+
 /** One text for equal values, whatever the order of their keys. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
@@ -19,11 +38,9 @@ export function canonical(value: unknown): string {
 /** Where `whole` lacks or changed something of `part`; null when all of it is there. Lists may have grown. */
 export function missingFrom(whole: Json | undefined, part: Json, path = 'dump'): string | null {
   if (isList(part)) {
-    const left = isList(whole) ? whole.map(canonical) : []
+    const left = Map.groupBy(isList(whole) ? whole.map(canonical) : [], (item) => item)
     for (const [index, item] of part.entries()) {
-      const at = left.indexOf(canonical(item))
-      if (at === -1) return `${path}[${index}]`
-      left.splice(at, 1)
+      if (left.get(canonical(item))?.pop() === undefined) return `${path}[${index}]`
     }
     return null
   }

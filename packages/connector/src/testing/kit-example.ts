@@ -1,10 +1,11 @@
-import { EmailAddress, Login, MailingSubscription, type Json } from '@rechtop/schema'
+import { EmailAddress, Login, MailingSubscription } from '@rechtop/schema'
 import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import { defineHolding } from '../holding.ts'
 import { defineSqlConnector } from '../sql/define-sql-connector.ts'
 import { withRows } from '../sql/declaration.ts'
 import type { AnyConnector } from '../connector.ts'
-import { pgliteSystem, type PgliteSystem } from './pglite-system.ts'
+import { pgliteSystem } from './pglite-system.ts'
+import type { SqlSystem } from './sql-system.ts'
 
 const people = pgTable('people', { id: integer().primaryKey(), email: text() })
 const subscriptions = pgTable('subscriptions', {
@@ -64,18 +65,18 @@ const emails = {
   stranger: 'willem@example.com',
 }
 
-const plant: PgliteSystem['plant'] = async (role, insert) => {
-  const [person = 0] = await insert('people', { email: emails[role] })
-  const lists = [1, 2, 3].map((index) => ({
+const plant: SqlSystem['plant'] = async (role, insert, count) => {
+  const [{ id: person = null } = {}] = await insert('people', { email: emails[role] })
+  const lists = Array.from({ length: count }, (_, index) => ({
     list: `${role}-list-${index}`,
     status: `${role}-status-${index}`,
   }))
-  const seen: { at: string; ip: string }[] = [1, 2, 3].map((day) => ({
-    at: `2024-01-0${day}T10:00:00Z`,
-    ip: `${role}-ip-${day}`,
+  const seen = Array.from({ length: count }, (_, index) => ({
+    at: new Date(Date.UTC(2019, 0, 1 + index, 10)).toISOString().replace('.000', ''),
+    ip: `${role}-ip-${index}`,
   }))
   await insert('subscriptions', ...lists.map((row) => ({ person, ...row })))
-  await insert('logins', ...seen.map((row): Record<string, Json> => ({ person, ...row })))
+  await insert('logins', ...seen.map((row) => ({ person, ...row })))
   return {
     identifiers: [{ kind: 'email', value: emails[role] }],
     records: {
@@ -88,4 +89,5 @@ const plant: PgliteSystem['plant'] = async (role, insert) => {
 
 /** A small connector that is right, for mutants to be made of, and the system that it speaks for. */
 export const example: AnyConnector = declared
-export const exampleSystem = pgliteSystem({ schema, plant })
+export const exampleTables: SqlSystem = { schema, plant }
+export const exampleSystem = pgliteSystem(exampleTables)

@@ -13,6 +13,17 @@ export function textsOfOthers(rig: Rig): string[] {
   return without([...texts(rig.neighbour), ...texts(rig.stranger)], texts(rig.target))
 }
 
+/** What only the records of the target in these holdings hold, in lower case. */
+export function textsOfHoldings(rig: Rig, holdings: readonly string[]): string[] {
+  const { records, ...person } = rig.target
+  const isOne = ([holding]: [string, unknown]): boolean => holdings.includes(holding)
+  const [ones, others] = [
+    Object.entries(records).filter(isOne),
+    Object.entries(records).filter((entry) => !isOne(entry)),
+  ].map((entries) => texts({ ...person, records: Object.fromEntries(entries), identifiers: [] }))
+  return without(ones ?? [], [...(others ?? []), ...texts(rig.neighbour), ...texts(rig.stranger)])
+}
+
 /** What came into the system with the target, whether a holding shows it or not (a password hash). */
 export async function textsThatCame(rig: Rig): Promise<string[]> {
   const lower = (values: unknown): string[] => textsIn(values).map((text) => text.toLowerCase())
@@ -21,8 +32,8 @@ export async function textsThatCame(rig: Rig): Promise<string[]> {
 
 /** Those of the texts that occur somewhere in these values. */
 export function foundIn(values: unknown, searched: readonly string[]): string[] {
-  const held = textsIn(values).map((value) => value.toLowerCase())
-  return searched.filter((text) => held.some((value) => value.includes(text)))
+  const held = textsIn(values).join('\n').toLowerCase()
+  return searched.filter((text) => held.includes(text))
 }
 
 /** Short texts (a country, a currency) are found in anything. */
@@ -30,7 +41,8 @@ const shortest = 5
 
 function without(own: readonly string[], others: readonly string[]): string[] {
   const distinctive = [...new Set(own.filter((text) => text.length >= shortest))]
-  return distinctive.filter((text) => !others.some((other) => other.includes(text)))
+  const foreign = [...new Set(others)].join('\n')
+  return distinctive.filter((text) => !foreign.includes(text))
 }
 
 /** As it was planted, and the identifiers also as they are asked. */

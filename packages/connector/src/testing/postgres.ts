@@ -13,9 +13,9 @@ export type TestPostgres = { readonly url: string; readonly stop: () => Promise<
 
 /**
  * Starts a real PostgreSQL on a free port of 127.0.0.1, from the binaries that npm brings. Started by root it runs as
- * `nobody`, since PostgreSQL refuses to be root.
+ * `nobody`, since PostgreSQL refuses to be root. `durable`: it writes to disk as in production, for a benchmark.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'rechtop-postgres-'))
   const user = process.getuid?.() === 0 ? await nobody() : null
   const native = await reachableBinaries(folder, user !== null)
@@ -34,9 +34,11 @@ export async function startPostgres(): Promise<TestPostgres> {
     options,
   )
   const port = await freePort()
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap(
-    (setting) => ['-c', setting],
-  )
+  const fsync = durable ? 'fsync=on' : 'fsync=off'
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', fsync].flatMap((setting) => [
+    '-c',
+    setting,
+  ])
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
     ...options,
     stdio: ['ignore', 'ignore', 'pipe'],

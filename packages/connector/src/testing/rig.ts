@@ -1,11 +1,11 @@
 import { normalizeIdentifier, type Identifier, type Json } from '@rechtop/schema'
-import type { Context } from '../connector.ts'
+import type { AnyConnector, Context } from '../connector.ts'
 import type { ExportItem, ExportOrder } from '../export.ts'
 import type { Located } from '../find.ts'
 import type { Holdings } from '../holding.ts'
-import type { AnyConnector } from '../connector.ts'
 import type { Conformance, ConformanceSystem, Planted } from './conformance-system.ts'
 import { demand } from './demand.ts'
+import { watchRequests, type SentRequest } from './watch-requests.ts'
 
 export type Item = ExportItem<Holdings>
 
@@ -21,6 +21,8 @@ export type Rig = {
   readonly withoutTarget: Json
   /** What the connector has logged. */
   readonly logged: readonly string[]
+  /** What the connector has sent by HTTP so far, to whatever host. */
+  requests(): readonly SentRequest[]
   find(...people: Planted[]): Promise<readonly Located<Json>[]>
   /** Where a person is, through JSON and back as an engine stores it. */
   locate(person: Planted): Promise<Json[]>
@@ -28,27 +30,40 @@ export type Rig = {
   read(locators: readonly Json[], ask?: ExportOrder<Holdings, Json>['holdings']): Promise<Item[]>
 }
 
-/** Sets up a fresh system, tries something on it, and lets go of it. */
-export async function withRig(
+/** Sets up a fresh system, tries something on it, and lets go of it. `count`: records of the target per holding. */
+export async function withRig<Result>(
   { connector, system: createSystem }: Conformance,
-  work: (rig: Rig) => Promise<void>,
-): Promise<void> {
+  work: (rig: Rig) => Promise<Result>,
+  count?: number,
+): Promise<Result> {
   const system = await createSystem()
   try {
     const config = connector.config.parse(await system.config())
     const neighbour = await system.plant('neighbour')
     const stranger = await system.plant('stranger')
     const withoutTarget = await system.dump()
-    const target = await system.plant('target')
+    const target = await system.plant('target', count)
     const client = await connector.open(config)
+    const watch = watchRequests()
     try {
       const logged: string[] = []
       const log: Rig['context']['log'] = (event, numbers) =>
         logged.push(`${event} ${JSON.stringify(numbers ?? {})}`)
-      const context = { config, client, signal: AbortSignal.timeout(60_000), now: () => new Date(), log }
-      const verbs = verbsOf(connector, context)
-      await work({ connector, system, context, target, neighbour, stranger, withoutTarget, logged, ...verbs })
+      const now = (): Date => system.now?.() ?? new Date()
+      const context = { config, client, signal: AbortSignal.timeout(120_000), now, log }
+      const requests = (): readonly SentRequest[] => [...watch.seen, ...(system.requests?.() ?? [])]
+      const people = { target, neighbour, stranger, withoutTarget }
+      return await work({
+        connector,
+        system,
+        context,
+        ...people,
+        logged,
+        requests,
+        ...verbsOf(connector, context),
+      })
     } finally {
+      watch.stop()
       await connector.close(client)
     }
   } finally {
@@ -60,7 +75,6 @@ function verbsOf(
   connector: AnyConnector,
   context: Context<unknown, unknown>,
 ): Pick<Rig, 'find' | 'locate' | 'read'> {
-  const every = Object.fromEntries(Object.keys(connector.holdings).map((holding) => [holding, {}]))
   const find: Rig['find'] = (...people) => connector.find(people.map(asked), context)
   return {
     find,
@@ -74,13 +88,18 @@ function verbsOf(
         connector.locator.parse(JSON.parse(JSON.stringify(locator))),
       )
     },
-    async read(locators, ask = every) {
+    async read(locators, ask = everyHolding(connector)) {
       const items: Item[] = []
       const orders = locators.map((locator) => ({ locator, holdings: ask }))
       for await (const item of connector.export(orders, context)) items.push(item)
       return items
     },
   }
+}
+
+/** Asks for all holdings, whole. */
+export function everyHolding(connector: AnyConnector): ExportOrder<Holdings, Json>['holdings'] {
+  return Object.fromEntries(Object.keys(connector.holdings).map((holding) => [holding, {}]))
 }
 
 /** In their normal form, as the contract promises to `find`. */
@@ -91,4 +110,9 @@ export function asked(person: Planted): Identifier[] {
 /** By holding. */
 export function byHolding(items: readonly Item[]): Map<string, Item[]> {
   return Map.groupBy(items, ({ holding }) => holding)
+}
+
+/** What a record holds, by field. */
+export function fieldsOf({ data }: Item): Map<string, unknown> {
+  return new Map(Object.entries(data ?? {}))
 }

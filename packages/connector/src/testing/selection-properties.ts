@@ -3,8 +3,9 @@ import { carryOut, eraseOnce } from './carry-out.ts'
 import type { Property } from './conformance-system.ts'
 import { demand, demandEqual, demandUnchanged } from './demand.ts'
 import { canonical } from './json-comparison.ts'
+import { demandReduced } from './placeholder-properties.ts'
 import { byHolding, withRig, type Item, type Rig } from './rig.ts'
-import { linesFor } from './whole-plan.ts'
+import { linesFor, planEverything, type Line } from './whole-plan.ts'
 
 /** What `erase` promises when only a part goes. */
 export const selectionProperties: readonly Property[] = [
@@ -28,7 +29,9 @@ export const selectionProperties: readonly Property[] = [
         const [first, ...rest] = items
         if (first === undefined || rest.length === 0 || rig.connector.holdings[holding]?.grain === 'set')
           return
-        await carryOut(rig, [{ locator, lines: linesFor(rig.connector, holding, [first]) }])
+        const before = await linesBefore(rig, locator, holding)
+        const lines = [...before, ...linesFor(rig.connector, holding, [first])]
+        await carryOut(rig, [{ locator, lines }])
         const left = await rig.read([locator], { [holding]: {} })
         const kept = left.filter(({ ref }) => ref !== first.ref)
         demandEqual(kept.map(shown), rest.map(shown), `erasing one of "${holding}" touched others of it`)
@@ -49,7 +52,9 @@ export const selectionProperties: readonly Property[] = [
           `plant records of "${holding}" with different values of "${dated}"`,
         )
         const select = { all: true, before: newest, ceiling: items.length } as const
-        await carryOut(rig, [{ locator, lines: [{ key: 'cut', holding, action: 'erase', select }] }])
+        const lines = await linesBefore(rig, locator, holding)
+        const cut = { key: 'cut', holding, action: 'erase', select } as const
+        await carryOut(rig, [{ locator, lines: [...lines, cut] }])
         const left = await rig.read([locator], { [holding]: {} })
         demandEqual(left.map(shown), stays.map(shown), `"before" must cut "${holding}" just before that date`)
       }),
@@ -81,6 +86,7 @@ export const selectionProperties: readonly Property[] = [
           const select = { refs: [first.ref] }
           const line = { key: `reduce ${field}`, holding, action: 'reduce', fields: [field], select } as const
           const [[outcome] = []] = await eraseOnce(rig, [{ locator, lines: [line] }])
+          demandReduced(outcome, field, holding)
           const expected =
             outcome?.status === 'done' ? before.map((item) => emptied(item, first, field)) : before
           const after = await rig.read([locator])
@@ -92,6 +98,7 @@ export const selectionProperties: readonly Property[] = [
   {
     id: 'L6',
     title: 'count agrees with export',
+    appliesTo: ({ count }) => count !== undefined,
     check: (conformance) =>
       withEach(conformance, async (rig, locator, holding, items) => {
         if (rig.connector.count === undefined || rig.connector.holdings[holding]?.grain !== 'set') return
@@ -120,14 +127,38 @@ async function withEach(
   }
 }
 
+/** What has to go before: a line of an order before the order. */
+async function linesBefore(rig: Rig, locator: Json, holding: string): Promise<Line[]> {
+  const before = new Set<string>()
+  const visit = (name: string): void => {
+    for (const other of rig.connector.holdings[name]?.after ?? []) {
+      if (before.has(other)) continue
+      before.add(other)
+      visit(other)
+    }
+  }
+  visit(holding)
+  const [order] = await planEverything(rig, [locator])
+  return (order?.lines ?? []).filter((line) => before.has(line.holding))
+}
+
 const shown = ({ holding, ref, data }: Item): string => canonical({ holding, ref, data })
 const withoutHolding = (items: readonly Item[], holding: string): string[] =>
   items.filter((item) => item.holding !== holding).map(shown)
 const fieldsOf = ({ data }: Item): string[] =>
-  Object.entries(data ?? {}).flatMap(([field, value]) => (value === null ? [] : [field]))
+  Object.entries(data ?? {}).flatMap(([field, value]) => (isEmpty(value) ? [] : [field]))
+// where null is forbidden, a list is emptied
+const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0)
 // a record of which every field is empty may be there or not
 const somethingIn = (items: readonly Item[]): string[] =>
-  items.filter((item) => fieldsOf(item).length > 0).map(shown)
+  items
+    .filter((item) => fieldsOf(item).length > 0)
+    .map(({ data, ...item }) =>
+      shown({
+        ...item,
+        data: Object.fromEntries(Object.entries(data ?? {}).filter(([, value]) => !isEmpty(value))),
+      }),
+    )
 
 function emptied(item: Item, of: Item, field: string): Item {
   const same = item.holding === of.holding && item.ref === of.ref

@@ -1,4 +1,4 @@
-import type { Failure, Holding, Processor, Purpose, Referral } from '@rechtop/connector'
+import type { Failure, Problem, Holding, Processor, Purpose, Referral } from '@rechtop/connector'
 import type {
   Finding,
   LocatedSubject,
@@ -38,7 +38,8 @@ export type BackingObjects = {
   Stored: StoredRecord
   DataIssue: DataIssue
   System: System
-  SystemHealth: { readonly failure: Failure | null }
+  SystemHealth: { readonly problems: readonly Problem[] }
+  SystemProblem: Problem
   Processor: Processor
   Holding: HoldingOfSystem
   Purpose: { readonly holding: Holding; readonly purpose: Purpose }

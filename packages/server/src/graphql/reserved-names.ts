@@ -60,6 +60,7 @@ const ownTypes = [
   'Subscription',
   'System',
   'SystemHealth',
+  'SystemProblem',
 ]
 
 /** Whether the API has, or could get, a type of this name itself: no record type may take it. */

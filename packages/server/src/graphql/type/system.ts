@@ -1,3 +1,4 @@
+import { capabilitiesOf, type Failure, type Problem } from '@rechtop/connector'
 import { readsAnything } from '../guard.ts'
 import type { Kit } from '../kit.ts'
 
@@ -35,6 +36,10 @@ export function addSystem({ builder, words }: Kit): void {
         description: 'How long its backups still hold what was erased, as ISO 8601 writes a period.',
         resolve: ({ connector }) => connector.backupHorizon,
       }),
+      capabilities: t.stringList({
+        description: 'What it can do beyond find, export and erase, by the names of the contract’s verbs.',
+        resolve: ({ connector }) => capabilitiesOf(connector),
+      }),
       gaps: t.stringList({
         description: 'What of a person it can hold that we do not reach.',
         resolve: ({ connector }) => [...connector.gaps],
@@ -45,7 +50,7 @@ export function addSystem({ builder, words }: Kit): void {
         authScopes: { 'system:read': true },
         complexity: { field: costOfCheck },
         description: 'Whether it can be reached now and lets us do what we declare. Asks the system.',
-        resolve: async ({ id }, _args, { engine }) => ({ failure: await engine.check(id) }),
+        resolve: async ({ id }, _args, { engine }) => ({ problems: await engine.check(id) }),
       }),
     }),
   })
@@ -55,9 +60,33 @@ export function addSystem({ builder, words }: Kit): void {
     fields: (t) => ({
       reachable: t.boolean({
         description: 'Whether it answers and lets us do what we declare.',
-        resolve: ({ failure }) => failure === null,
+        resolve: ({ problems }) => failureIn(problems) === null,
       }),
-      failure: t.expose('failure', { type: 'Failure', nullable: true, description: 'Why not.' }),
+      failure: t.field({
+        type: 'Failure',
+        nullable: true,
+        description: 'Why not.',
+        resolve: ({ problems }) => failureIn(problems),
+      }),
+      problems: t.field({
+        type: ['SystemProblem'],
+        complexity: { multiplier: 5 },
+        description: 'What a person should mend, also where the system works.',
+        resolve: ({ problems }) => [...problems],
+      }),
+    }),
+  })
+  builder.objectType('SystemProblem', {
+    description: 'Something about a system that a person should mend.',
+    authScopes: { 'system:read': true },
+    fields: (t) => ({
+      at: t.exposeString('at', { description: 'Where in the system: a table, say. Empty for all of it.' }),
+      mend: t.exposeString('mend', { description: 'What to do about it.' }),
+      failure: t.expose('failure', {
+        type: 'Failure',
+        nullable: true,
+        description: 'Why the system cannot be used; null where it works all the same.',
+      }),
     }),
   })
   builder.objectType('Processor', {
@@ -82,4 +111,9 @@ export function addSystem({ builder, words }: Kit): void {
       resolve: (_root, _args, { engine }) => [...engine.systems.values()],
     }),
   )
+}
+
+/** The first reason why it cannot be used. */
+function failureIn(problems: readonly Problem[]): Failure | null {
+  return problems.find(({ failure }) => failure !== null)?.failure ?? null
 }

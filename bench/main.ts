@@ -1,0 +1,11 @@
+import { benchErase } from './erase.ts'
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { erase: benchErase }
+const [name = ''] = process.argv.slice(2)
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench === undefined) {
+  console.error(`Say which: ${Object.keys(benches).join(', ')}.`)
+  process.exitCode = 1
+} else {
+  await bench()
+}

@@ -1,0 +1,18 @@
+import type { AnyConnector } from '@rechtop/connector'
+import { billing } from '@rechtop/connector-billing'
+import { mailingList } from '@rechtop/connector-mailing-list'
+import { website } from '@rechtop/connector-website'
+import { zendesk } from '@rechtop/connector-zendesk'
+import { coverageTable } from '@rechtop/connector/testing'
+import { expect, test } from 'vitest'
+
+const head = `# The connectors that come with Rechtop
+
+Written from what the connectors declare; \`vitest run examples/mailcamp/src/coverage.test.ts --update\` writes it anew.
+
+`
+
+test('docs/connectors.md tells what the connectors declare', async () => {
+  const connectors: readonly AnyConnector[] = [billing, mailingList, website, zendesk]
+  await expect(`${head}${coverageTable(connectors)}`).toMatchFileSnapshot('../../../docs/connectors.md')
+})

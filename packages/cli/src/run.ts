@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util'
+import { newConnector } from './connector-new.ts'
+import { usage, UsageError } from './usage.ts'
+
+const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<string>>> = {
+  'connector new': newConnector,
+}
+
+const help = { help: { type: 'boolean', short: 'h' } } as const
+
+/** Carries out what stands on the command line, and answers with what is to be printed. */
+export async function run(argv: readonly string[]): Promise<string> {
+  const { values } = parseArgs({ args: [...argv], options: help, strict: false })
+  if (values.help === true || argv.length === 0) return usage
+  const name = argv.slice(0, 2).join(' ')
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command !== undefined) return command(argv.slice(2))
+  const known = Object.keys(commands).join(', ')
+  throw new UsageError(`"${name}" is no command: use ${known}, or --help`)
+}

@@ -1,0 +1,18 @@
+/** What a person gave wrong, as one sentence that says what to do. It is shown without a stack. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UsageError'
+  }
+}
+
+export const usage = `rechtop: makes and tries connectors
+
+  connector new <name> --kind sql|http    a new connector, with what it still lacks as failing tests
+      --from <postgres url>    sql: reads the tables of a PostgreSQL, and proposes a declaration
+                               (only its catalog is read, none of its data). pnpm prints
+                               its command line: leave the password out, and set PGPASSWORD
+      --schema <name>          with --from: only this schema; may be given more than once
+      --into <folder>          the folder of the package; connectors/<name> when left out
+  --help                       this text
+`

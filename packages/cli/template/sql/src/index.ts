@@ -1,0 +1,1 @@
+export { theSystem } from './the-system.ts'

@@ -1,0 +1,12 @@
+import { defineRecordType, field, text } from '@rechtop/connector'
+
+/** A person as the system knows them. Where a record type of @rechtop/schema fits, use that one. */
+export const DirectoryPerson = defineRecordType({
+  name: 'DirectoryPerson',
+  category: 'account',
+  description: 'A person in directory.',
+  fields: {
+    name: field('name', text(), 'Full name.'),
+    email: field('email', text('email'), 'E-mail address.'),
+  },
+})

@@ -1,0 +1,2 @@
+/** Nothing any more. */
+export const undecided: readonly string[] = []

@@ -1,0 +1,18 @@
+import type { Statements } from '../statements.ts'
+import { cascades } from './cascades.ts'
+import { lacking } from './lacking.ts'
+import { matches } from './matches.ts'
+import { pages } from './pages.ts'
+import { referrals } from './referrals.ts'
+import { triggers, unserved, unservedReferences } from './structure.ts'
+
+export const ofPostgresql: Statements = {
+  matches,
+  referrals,
+  pages,
+  cascades,
+  lacking,
+  triggers,
+  unserved,
+  unservedReferences,
+}

@@ -1,0 +1,43 @@
+import { sql, type Column, type SQL } from 'drizzle-orm'
+import { baseTypeOf } from '../column-type.ts'
+import { inUtc } from './key.ts'
+
+type How = { readonly wantsText: boolean; readonly timesAreUtc: boolean }
+
+/** The column as a value in JSON: `readable` is the column, without placeholders. */
+export function valueOf(column: Column, readable: SQL, { wantsText, timesAreUtc }: How): SQL {
+  switch (baseTypeOf(column)) {
+    // JSON numbers would lose digits of these
+    case 'numeric':
+    case 'bigint':
+    case 'bigserial':
+      return sql`${column}::text`
+    case 'timestamp with time zone':
+      return inUtc(column)
+    case 'timestamp':
+    case 'timestamp without time zone':
+      return timesAreUtc ? sql`(to_jsonb(${column}) #>> '{}') || 'Z'` : readable
+    // each of a list, too
+    case 'bigint[]':
+    case 'numeric[]':
+      return sql`${column}::text[]`
+    case 'json':
+    case 'jsonb':
+      return sql`${column}`
+    case 'integer':
+    case 'serial':
+    case 'smallint':
+    case 'smallserial':
+    case 'real':
+    case 'double precision':
+      return wantsText ? sql`${column}::text` : sql`${column}`
+    default:
+      return readable
+  }
+}
+
+/** One JSON object; null is the value of what is not mapped. */
+export function object(pairs: readonly (readonly [name: string, value: SQL | null])[]): SQL {
+  const parts = pairs.map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value ?? sql`null::text`}`)
+  return sql`jsonb_build_object(${sql.join(parts, sql`, `)})`
+}

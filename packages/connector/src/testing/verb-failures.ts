@@ -1,0 +1,74 @@
+import { failureOf, FailureError, type Failure } from '../failure.ts'
+import { demand } from './demand.ts'
+import { everyHolding, type Rig } from './rig.ts'
+import { planEverything } from './whole-plan.ts'
+
+/** What one verb said while nothing worked. `said`: its answer, where it did not throw. */
+export type VerbFailure = {
+  readonly verb: 'find' | 'export' | 'erase' | 'check'
+  readonly failure: Failure | null
+  readonly said: string
+}
+
+/** Plans for the target, lets the fault happen, and asks each verb. Every verb has to notice. */
+export async function failuresUnder(
+  rig: Rig,
+  fault: Parameters<NonNullable<Rig['system']['fault']>>[0],
+  together = false,
+): Promise<VerbFailure[]> {
+  const { connector, context } = rig
+  const locators = await rig.locate(rig.target)
+  const orders = await planEverything(rig, locators)
+  const calls: readonly (() => Promise<VerbFailure>)[] = [
+    () => failing('find', async () => statusFailure((await rig.find(rig.target))[0])),
+    () =>
+      failing('export', async () => {
+        const holdings = everyHolding(connector)
+        const asked = locators.map((locator) => ({ locator, holdings }))
+        const items = await Array.fromAsync(connector.export(asked, context))
+        return { failure: null, said: `${items.length} records and no failure` }
+      }),
+    () =>
+      failing('erase', async () => {
+        const outcomes = (await connector.erase(orders, context)).flat()
+        const fine = outcomes.find(({ status }) => status !== 'failed')
+        return statusFailure(fine ?? outcomes.find(({ status }) => status === 'failed'))
+      }),
+    () =>
+      failing('check', async () => {
+        const problem = (await connector.check(context)).find(({ failure }) => failure !== null)
+        return { failure: problem?.failure ?? null, said: 'no problem' }
+      }),
+  ]
+  await rig.system.fault?.(fault)
+  const failures: VerbFailure[] = []
+  // a system that is silent is waited for once, not once per verb
+  if (together) failures.push(...(await Promise.all(calls.map((call) => call()))))
+  else for (const call of calls) failures.push(await call())
+  demand(
+    (await rig.system.heal?.()) === true,
+    'the fault met no request: does "fault" stand before the system?',
+  )
+  const [again] = await rig.find(rig.target)
+  demand(again?.status === 'found', `after the fault was mended, find still answers "${again?.status}"`)
+  return failures
+}
+
+async function failing(
+  verb: VerbFailure['verb'],
+  call: () => Promise<Omit<VerbFailure, 'verb'>>,
+): Promise<VerbFailure> {
+  try {
+    return { verb, ...(await call()) }
+  } catch (thrown) {
+    // what is no FailureError counts as transient to an engine; here it is told apart
+    const said = thrown instanceof FailureError ? 'threw' : `threw a ${Object(thrown).name}, no FailureError`
+    return { verb, failure: thrown instanceof FailureError ? failureOf(thrown) : null, said }
+  }
+}
+
+function statusFailure(
+  answer: { readonly status: string; readonly failure?: Failure } | undefined,
+): Omit<VerbFailure, 'verb'> {
+  return { failure: answer?.failure ?? null, said: `"${answer?.status}"` }
+}
