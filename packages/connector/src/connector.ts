@@ -1,10 +1,11 @@
 import type { Identifier, IdentifierKind, Json, Period } from '@rechtop/schema'
 import type { z } from 'zod'
 import type { ErasureLine, Ordered, Outcome } from './erase.ts'
-import type { ExportItem, ExportOrder } from './export.ts'
+import type { ExportItem, ExportOrder, FileOrder } from './export.ts'
 import type { Problem } from './failure.ts'
 import type { Located } from './find.ts'
 import type { Holdings } from './holding.ts'
+import type { Pace } from './pace.ts'
 import type { Correction, Due, DueAsk, Restriction, Suppression, Withdrawal } from './right.ts'
 
 /** The company that runs the system, for the register of processing (GDPR art. 28 and 30(1)(d)). */
@@ -25,6 +26,8 @@ export type Context<Config, Client> = {
   readonly now: () => Date
   /** Event names and numbers only: there is no argument that could carry personal data. */
   readonly log: (event: string, numbers?: Readonly<Record<string, number>>) => void
+  /** The system's rate limits, counted over all workers. Left out: nobody else calls it. */
+  readonly pace?: Pace
 }
 
 /** A column, or a field of an answer, as it is called in the system: `website.logins.node`. */
@@ -64,11 +67,16 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
   readonly backupHorizon: Period
   /** What of a person the system can hold that this connector does not reach. Told to whoever reads the plan. */
   readonly gaps: readonly string[]
+  /** What an account there must have for all that is declared: a plan, an add-on, a permission. `check` looks. */
+  readonly needs?: readonly string[]
   /** Places in the system that are not exported, each with the reason: they hold nothing of a person, or are never shown. */
   readonly excluded?: readonly ExcludedPlace[]
   /** How many requests one call has open at the system at once, at most. */
   readonly concurrency?: number
-  /** The hosts that its calls contact over HTTP, as `URL.host` writes them, and no others. */
+  /**
+   * The hosts that its calls contact over HTTP, as `URL.host` writes them, and no others. `*.example.org` is every host
+   * below example.org; credentials may go to none of those.
+   */
   hosts?(config: Config): readonly string[]
   /** Properties of the conformance kit that it does not meet yet; they stand in its coverage. */
   readonly skips?: readonly Skip[]
@@ -121,6 +129,12 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
     context: Context<Config, Client>,
   ): Promise<readonly (readonly Outcome[])[]>
 
+  /**
+   * The bytes of one file that an exported item named, in pieces. Throws a `FailureError` when it can't be read to its
+   * end, so that half a file is never taken for a whole one. Writes nothing.
+   */
+  readFile?(order: FileOrder<Locator>, context: Context<Config, Client>): AsyncIterable<Uint8Array>
+
   /** Corrects records: one outcome per correction, per order. A ref under another owner is stale. */
   rectify?(
     orders: readonly Ordered<Correction<H>, Locator>[],
@@ -150,7 +164,15 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
 }
 
 /** The optional verbs: the one that is there is the capability. */
-export const capabilities = ['count', 'rectify', 'restrict', 'withdrawConsent', 'suppress', 'due'] as const
+export const capabilities = [
+  'count',
+  'readFile',
+  'rectify',
+  'restrict',
+  'withdrawConsent',
+  'suppress',
+  'due',
+] as const
 export type Capability = (typeof capabilities)[number]
 
 /** What this connector can do beyond find, export and erase. */

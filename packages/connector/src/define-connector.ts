@@ -24,6 +24,9 @@ function checkHolding(connector: string, name: string, holding: Holding, holding
   if (holding.grain === 'set' && holding.onErase === 'reduce') {
     throw new TypeError(`${at}: a set is erased, not reduced; write onErase: 'erase', or grain: 'record'`)
   }
+  if (holding.unread !== undefined && holding.grain !== 'set') {
+    throw new TypeError(`${at}: what is never shown can't be erased one by one; write grain: 'set'`)
+  }
   for (const { keep, purpose } of holding.purposes) {
     if (typeof keep === 'string') continue
     if ('with' in keep && !(keep.with in holdings)) {

@@ -22,5 +22,25 @@ export type ExportItem<H extends Holdings> = {
     readonly data: DataOf<H[K]>
     /** It also names other people: it may be reduced, never erased whole. */
     readonly shared?: true
+    /** What belongs to it and is no JSON: attachments. Only from a connector that has `readFile`. */
+    readonly files?: readonly FileReference[]
   }
 }[keyof H & string]
+
+/** A file of a record. Not its address, which may be open to whoever has it. */
+export type FileReference = {
+  /** Its key within the record; stable while the record is. */
+  readonly id: string
+  readonly fileName: string | null
+  readonly contentType: string | null
+  /** Its size as the system tells it, where it does. */
+  readonly bytes: number | null
+}
+
+/** Asks for one file of one record of a match. */
+export type FileOrder<Locator> = {
+  readonly locator: Locator
+  readonly holding: string
+  readonly ref: string
+  readonly file: string
+}

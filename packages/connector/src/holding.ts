@@ -38,6 +38,11 @@ export type Holding<Field extends string = string, Data = unknown, G extends Gra
   readonly provides?: Readonly<Record<string, NoInfer<Field>>>
   /** Holdings of this system whose lines must be done before these: tickets before their user. */
   readonly after?: readonly string[]
+  /**
+   * Why the system never shows these records, although it takes their erasure. Nothing of them is exported, so each
+   * match counts as holding some, and nobody can see whether they went.
+   */
+  readonly unread?: string
   /** What the system keeps whatever we do, with where it says so. It stands in the answer to the subject. */
   readonly residue?: readonly { readonly what: string; readonly citation: string }[]
 }

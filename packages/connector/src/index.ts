@@ -12,7 +12,7 @@ export {
 } from './connector.ts'
 export { defineConnector, inErasureOrder } from './define-connector.ts'
 export type { ErasureLine, ErasureOrder, Ordered, Outcome, RecordSelection, SetSelection } from './erase.ts'
-export type { ExportItem, ExportOrder, Page } from './export.ts'
+export type { ExportItem, ExportOrder, FileOrder, FileReference, Page } from './export.ts'
 export {
   blocked,
   failureOf,
@@ -38,5 +38,6 @@ export {
   type Holdings,
   type Purpose,
 } from './holding.ts'
+export type { Budget, Pace } from './pace.ts'
 export type { Correction, Due, DueAsk, Restriction, Suppression, Withdrawal } from './right.ts'
 export { defineRecordType, field, text, type RecordType } from '@rechtop/schema'

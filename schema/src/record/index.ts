@@ -1,4 +1,5 @@
 import { Account } from './account.ts'
+import { Appointment } from './appointment.ts'
 import { Consent } from './consent.ts'
 import { CookieChoice } from './cookie-choice.ts'
 import { Correspondence } from './correspondence.ts'
@@ -15,7 +16,7 @@ import { PaymentMethod } from './payment-method.ts'
 import { PersonName } from './person-name.ts'
 import { PhoneNumber } from './phone-number.ts'
 import { PostalAddress } from './postal-address.ts'
-import { SupportTicket } from './support-ticket.ts'
+import { SupportTicket, TicketComment } from './support-ticket.ts'
 
 /**
  * The record types that everyone shares, each under the name of its list on a subject. A connector may define
@@ -40,10 +41,12 @@ export const recordTypes = {
   paymentMethods: PaymentMethod,
   supportTickets: SupportTicket,
   correspondence: Correspondence,
+  appointments: Appointment,
 } as const
 
 export {
   Account,
+  Appointment,
   Consent,
   CookieChoice,
   Correspondence,
@@ -61,4 +64,5 @@ export {
   PhoneNumber,
   PostalAddress,
   SupportTicket,
+  TicketComment,
 }

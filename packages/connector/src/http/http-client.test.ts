@@ -1,41 +1,6 @@
-import { createServer, type RequestListener } from 'node:http'
-import { once } from 'node:events'
-import { afterEach, expect, test } from 'vitest'
-import { FailureError } from '../failure.ts'
+import { expect, test } from 'vitest'
 import { createHttpClient } from './http-client.ts'
-
-const CANARY = 'canary@example.org'
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return `http://127.0.0.1:${address.port}`
-}
-
-const answering = (status: number, headers: Record<string, string>, body: string): Promise<string> =>
-  serve((_request, response) => response.writeHead(status, headers).end(body))
-const json = { 'content-type': 'application/json; charset=utf-8' }
-const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => null,
-    (error: unknown) => error,
-  )
-async function failureFrom(promise: Promise<unknown>): Promise<FailureError['failure'] | undefined> {
-  const error = await thrownBy(promise)
-  if (!(error instanceof FailureError)) throw new Error('not a FailureError', { cause: error })
-  expect(`${error.stack} ${JSON.stringify(error.failure)}`).not.toContain(CANARY)
-  return error.failure
-}
+import { answering, CANARY, failureFrom, json, serve, thrownBy } from './serve.fixture.ts'
 
 test('sends headers, query and a JSON body, and gives back parsed JSON', async () => {
   const origin = await serve(async (request, response) => {
@@ -78,7 +43,7 @@ test.each([401, 403])('%i is a failure of credentials', async (status) => {
 })
 
 test.each([
-  ['7', '2026-03-01T12:00:07.000Z'],
+  ['27', '2026-03-01T12:00:27.000Z'],
   ['Sun, 01 Mar 2026 12:05:00 GMT', '2026-03-01T12:05:00.000Z'],
   ['Sun, 01 Mar 2026 11:00:00 GMT', '2026-03-01T12:00:00.000Z'],
   [undefined, '2026-03-01T12:01:00.000Z'],
@@ -140,4 +105,77 @@ test('a caller that gives up gets its own reason, before and during the call', a
   const running = thrownBy(client.request('GET', '/', { signal: controller.signal }))
   controller.abort(reason)
   expect(await running).toBe(reason)
+})
+
+test('a read is tried again after a 5xx or a broken connection, a write is not, unless it may be', async () => {
+  for (const [method, repeatable, tries] of [
+    ['GET', undefined, 3],
+    ['PUT', undefined, 1],
+    ['DELETE', undefined, 1],
+    ['DELETE', true, 3],
+    ['GET', false, 1],
+  ] as const) {
+    let calls = 0
+    const origin = await serve((request, response) => {
+      if (++calls === 2) return void request.socket.destroy()
+      response.writeHead(calls === 3 ? 200 : 503, json).end('{}')
+    })
+    const request = createHttpClient({ origin }).request(
+      method,
+      '/',
+      repeatable === undefined ? {} : { repeatable },
+    )
+    if (tries === 3) expect((await request).status).toBe(200)
+    else expect(await failureFrom(request)).toEqual({ code: 'transient' })
+    expect(calls, `${method} ${repeatable}`).toBe(tries)
+  }
+})
+
+test('a Retry-After of moments is waited for, whatever the call; nothing is sent before', async () => {
+  const times: number[] = []
+  const origin = await serve((_request, response) => {
+    times.push(performance.now())
+    if (times.length === 1) response.writeHead(429, { 'retry-after': '1' }).end('slow down')
+    else response.writeHead(200, json).end('{}')
+  })
+  expect((await createHttpClient({ origin }).request('DELETE', '/')).status).toBe(200)
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1000)
+})
+
+test('what the system refuses is named by who knows it', async () => {
+  const origin = await answering(403, json, '{}')
+  const refused = (status: number, method: string, path: string) =>
+    ({ code: 'auth', missing: `${status} ${method} ${path}` }) as const
+  expect(await failureFrom(createHttpClient({ origin, refused }).request('DELETE', '/a?b=c'))).toEqual({
+    code: 'auth',
+    missing: '403 DELETE /a',
+  })
+})
+
+test('no more requests are open at once than it says', async () => {
+  let [open, most] = [0, 0]
+  const origin = await serve((_request, response) => {
+    most = Math.max(most, ++open)
+    setTimeout(() => {
+      open--
+      response.writeHead(200, json).end('{}')
+    }, 20)
+  })
+  const client = createHttpClient({ origin, concurrency: 2 })
+  await Promise.all(Array.from({ length: 7 }, () => client.request('GET', '/')))
+  expect(most).toBe(2)
+})
+
+test.each([
+  'http://example.org',
+  'http://10.0.0.7',
+  'https://169.254.169.254',
+  'https://[::ffff:10.0.0.1]',
+  'https://0x0a.7',
+])('nothing is sent to %s', async (origin) => {
+  const failure = await failureFrom(createHttpClient({ origin }).request('GET', '/'))
+  expect(failure).toMatchObject({
+    code: 'permanent',
+    detail: expect.stringMatching(/private network|unencrypted/),
+  })
 })

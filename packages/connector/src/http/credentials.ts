@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { FailureError, transient, unauthorized } from '../failure.ts'
+import { requireAllowed } from './hosts.ts'
+import { send, readText, type Connections } from './send.ts'
+
+/** What a token is fetched with. */
+export type CredentialsCall = {
+  readonly connections: Connections
+  readonly signal: AbortSignal
+  readonly now: () => Date
+}
+
+/** What proves to a system who we are. It holds secrets, so it is never logged. */
+export type Credentials = {
+  headers(call: CredentialsCall): Promise<Readonly<Record<string, string>>>
+  /** Called after a 401. True: there is something newer to try once more with. */
+  renew(): boolean
+  /** Hosts that it contacts itself. */
+  readonly hosts: readonly string[]
+}
+
+/** A token that somebody made by hand and that is good until it is withdrawn. */
+export function bearerToken(token: string): Credentials {
+  const headers = { authorization: `Bearer ${token}` }
+  return { headers: async () => headers, renew: () => false, hosts: [] }
+}
+
+/** An OAuth client of its own (RFC 6749 §4.4). */
+export function clientCredentials(client: {
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scope: string
+}): Credentials {
+  const { tokenUrl, clientId, clientSecret, scope } = client
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope,
+  })
+  return tokenFrom({ tokenUrl, form: async () => form })
+}
+
+const Token = z.object({ access_token: z.string(), expires_in: z.number().nullish() })
+type Held = { readonly headers: Readonly<Record<string, string>>; readonly until: number }
+
+/** How long before its end a token counts as ended, and how long one lasts that does not say. */
+const [margin, lifetime] = [30_000, 300_000]
+
+/**
+ * Gets a token where there is none that still holds, once for all calls that wait for it. `form`: what the token's
+ * end point is asked, made anew each time. Throws `auth` when it refuses us.
+ */
+export function tokenFrom(source: {
+  readonly tokenUrl: string
+  readonly form: (now: Date) => Promise<URLSearchParams>
+}): Credentials {
+  const url = new URL(source.tokenUrl)
+  let held: Held | null = null
+  let fetching: Promise<Held> | null = null
+  const fetchToken = async ({ connections, signal, now }: CredentialsCall): Promise<Held> => {
+    requireAllowed(url, [url.host])
+    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
+    const body = (await source.form(now())).toString()
+    const answer = await send(connections, url, { method: 'POST', headers, body, signal })
+    const text = await readText(answer, 100_000)
+    if (answer.status >= 500 || answer.status === 429) throw new FailureError(transient)
+    if (answer.status >= 300) {
+      throw new FailureError(
+        unauthorized('a valid client id, secret and scope: no token was given for these'),
+      )
+    }
+    const token = Token.safeParse(jsonIn(text)).data
+    if (token === undefined) throw new FailureError(transient)
+    const seconds = token.expires_in ?? 0
+    const lasts = seconds > 0 ? Math.max(seconds * 1000 - margin, (seconds * 1000) / 2) : lifetime
+    return {
+      headers: { authorization: `Bearer ${token.access_token}` },
+      until: now().getTime() + lasts,
+    }
+  }
+  return {
+    hosts: [url.host],
+    async headers(call) {
+      if (held !== null && held.until > call.now().getTime()) return held.headers
+      fetching ??= fetchToken(call).finally(() => (fetching = null))
+      held = await fetching
+      return held.headers
+    },
+    renew() {
+      const had = held !== null
+      held = null
+      return had
+    },
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
