@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Property } from './conformance-system.ts'
 import { demand, demandUnchanged } from './demand.ts'
 import { speaksHttp } from './fault-properties.ts'
+import { filesUnder, readOf, type NamedFile } from './files-of.ts'
 import { asked, everyHolding, withRig, type Rig } from './rig.ts'
 import { planEverything, type Order } from './whole-plan.ts'
 
@@ -17,9 +18,13 @@ export const abortProperties: readonly Property[] = [
       withRig(conformance, async (rig) => {
         const orders = await planEverything(rig, await rig.locate(rig.target))
         const before = await rig.system.dump()
-        for (const verb of verbs) {
+        const files = await filesUnder(
+          rig,
+          orders.map(({ locator }) => locator),
+        )
+        for (const verb of verbsOf(files)) {
           const reason = new Error('no longer wanted')
-          const thrown = await thrownBy(() => call(verb, rig, orders, AbortSignal.abort(reason)))
+          const thrown = await thrownBy(() => call(verb, rig, orders, files, AbortSignal.abort(reason)))
           demand(
             thrown === reason,
             `${verb} went on after its signal was aborted: call signal.throwIfAborted()`,
@@ -40,11 +45,15 @@ export const abortProperties: readonly Property[] = [
     check: (conformance) =>
       withRig(conformance, async (rig) => {
         const orders = await planEverything(rig, await rig.locate(rig.target))
+        const files = await filesUnder(
+          rig,
+          orders.map(({ locator }) => locator),
+        )
         await rig.system.fault?.({ kind: 'silence' })
-        for (const verb of verbs) {
+        for (const verb of verbsOf(files)) {
           const controller = new AbortController()
           const reason = new Error('no longer wanted')
-          const running = thrownBy(() => call(verb, rig, orders, controller.signal))
+          const running = thrownBy(() => call(verb, rig, orders, files, controller.signal))
           setTimeout(() => controller.abort(reason), 50)
           const thrown = await Promise.race([running, sleep(soon, 'still waiting', { ref: false })])
           demand(
@@ -56,18 +65,25 @@ export const abortProperties: readonly Property[] = [
   },
 ]
 
-const verbs = ['find', 'export', 'erase'] as const
+type Verb = 'find' | 'export' | 'erase' | 'readFile'
+const verbsOf = (files: readonly NamedFile[]): readonly Verb[] =>
+  files.length === 0 ? ['find', 'export', 'erase'] : ['find', 'export', 'readFile', 'erase']
 
 async function call(
-  verb: (typeof verbs)[number],
+  verb: Verb,
   rig: Rig,
   orders: readonly Order[],
+  [file]: readonly NamedFile[],
   signal: AbortSignal,
 ): Promise<void> {
   const { connector } = rig
   const context = { ...rig.context, signal }
   if (verb === 'find') await connector.find([asked(rig.target)], context)
   if (verb === 'erase') await connector.erase(orders, context)
+  if (verb === 'readFile' && file !== undefined) {
+    const { thrown } = await readOf(rig, file.order, signal)
+    if (thrown !== null) throw thrown
+  }
   if (verb === 'export') {
     const holdings = everyHolding(connector)
     const asked = orders.map(({ locator }) => ({ locator, holdings }))

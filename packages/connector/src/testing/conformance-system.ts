@@ -13,11 +13,22 @@ export type Role = 'target' | 'neighbour' | 'stranger'
 export type Planted = {
   /** What to find them by. None of these may name anybody else. */
   readonly identifiers: readonly Identifier[]
-  /** By holding, the records: each field that was given a value, as an export must return it. */
+  /**
+   * By holding, the records: each field that was given a value, as an export must return it. Also those of a holding
+   * that is `unread`, so that its erasure can be seen in the dump.
+   */
   readonly records: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>
+  /** Their files, each with the holding whose record names it. Asked for where the connector has `readFile`. */
+  readonly files?: readonly PlantedFile[]
   /** Texts of theirs that the system holds and no export shows, each with the reason: a hash of a password. */
   readonly unread?: readonly { readonly text: string; readonly reason: string }[]
 }
+
+/** A file, as it must come back. */
+export type PlantedFile = { readonly holding: string; readonly fileName: string } & (
+  | { readonly text: string }
+  | { readonly bytes: Uint8Array }
+)
 
 /**
  * A system to try a connector on, which remembers what is done to it: a database, or an imitation of an HTTP API.

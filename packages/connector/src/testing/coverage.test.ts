@@ -15,5 +15,7 @@ test('a connector’s section tells what it offers, what not, what it does not r
     '| visits | ClubVisit | set | controller | erase | playing: contract, until asked |',
   )
   expect(table).toContain('- The old card index.')
+  expect(table).toContain('- entries: The door forgets a card when it is told to, and shows no list.')
+  expect(table).toContain('| readFile | offered |')
   expect(table).toContain('- S4, until 2027-01-31: The search takes the address in its path.')
 })

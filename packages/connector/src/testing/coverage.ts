@@ -8,7 +8,17 @@ export function coverageTable(connectors: readonly AnyConnector[]): string {
 }
 
 function section(connector: AnyConnector): string {
-  const { name, processor, identifiers, backupHorizon, holdings, gaps, skips = [], excluded = [] } = connector
+  const {
+    name,
+    processor,
+    identifiers,
+    backupHorizon,
+    holdings,
+    gaps,
+    needs = [],
+    skips = [],
+    excluded = [],
+  } = connector
   const agreement = processor.agreement === undefined ? '' : `, ${processor.agreement}`
   const concurrency =
     connector.concurrency === undefined ? [] : [`Requests at once: ${connector.concurrency}`]
@@ -30,6 +40,13 @@ function section(connector: AnyConnector): string {
       Object.entries(holdings).map(([holding, declared]) => [holding, ...describeHolding(declared)]),
     ),
     '',
+    ...listed('Needs', needs),
+    ...listed(
+      'Erased, and never shown, so that nobody can check it',
+      Object.entries(holdings).flatMap(([holding, { unread }]) =>
+        unread === undefined ? [] : [`${holding}: ${unread}`],
+      ),
+    ),
     ...listed('Not reached', gaps),
     ...listed(
       'Not exported',

@@ -3,7 +3,9 @@ import type { Json } from '@rechtop/schema'
 import type { Conformance, ConformanceSystem, Property } from './conformance-system.ts'
 import { demand, demandEqual } from './demand.ts'
 import { canonical, leavesIn, type Leaf } from './json-comparison.ts'
+import { textsOfFiles } from './files-of.ts'
 import { asked, byHolding, fieldsOf, withRig, type Rig } from './rig.ts'
+import { isUnread } from './whole-plan.ts'
 
 /** What a connector says of itself. */
 export const declarationProperties: readonly Property[] = [
@@ -23,6 +25,11 @@ export const declarationProperties: readonly Property[] = [
         const exported = byHolding(await rig.read(await rig.locate(rig.target)))
         for (const [holding, records] of Object.entries(rig.target.records)) {
           const items = exported.get(holding) ?? []
+          if (isUnread(rig.connector, holding)) {
+            const advice = `"${holding}" is never shown, and was exported: leave "unread" out, or do not export it`
+            demandEqual(items.length, 0, advice)
+            continue
+          }
           for (const record of records) {
             const there = items.some((item) => includes(fieldsOf(item), record))
             const shown = JSON.stringify(
@@ -105,7 +112,12 @@ async function undeclared(rig: Rig, locators: readonly Json[]): Promise<Leaf[]> 
   const items = await rig.read(locators)
   const identifiers = [...asked(rig.target), ...rig.target.identifiers].map(({ value }) => value)
   const unread = (rig.target.unread ?? []).map(({ text }) => text)
-  const shown = canonical([items.map(({ ref, data }) => [ref, data]), locators, identifiers, unread])
+  const neverShown = Object.entries(rig.target.records).filter(([holding]) =>
+    isUnread(rig.connector, holding),
+  )
+  const records = items.map(({ ref, data }) => [ref, data])
+  const files = [textsOfFiles(rig.target), items.flatMap((item) => item.files ?? [])]
+  const shown = canonical([records, neverShown, files, locators, identifiers, unread])
   const excluded = (rig.connector.excluded ?? []).map(({ at }) => `dump.${at}`)
   const isExcluded = (path: string): boolean => {
     const place = path.replaceAll(/\[\d+\]/g, '')

@@ -5,6 +5,8 @@ import { describeConnector } from './describe-connector.ts'
 import { club } from './example/club.ts'
 import { openClub } from './example/club-system.ts'
 import { example, exampleSystem } from './kit-example.ts'
+import { clientCredentials, createHttpClient } from '../http/index.ts'
+import { withFilesElsewhere } from './mutants/club-file-mutants.ts'
 import { clubMutants } from './mutants/club-mutants.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { sqlMutants } from './mutants/sql-mutants.ts'
@@ -42,12 +44,42 @@ test('every group of properties has mutants, and no two properties have one id',
   expect([...groups].sort()).toEqual([...new Set(ids.map((id) => id[0]))].sort())
 })
 
+const passes = async (id: string, connector: AnyConnector): Promise<void> => {
+  const property = properties.find((one) => one.id === id)
+  if (property === undefined) throw new Error(`there is no property ${id}`)
+  await tryProperty(property, { connector, system: openClub })
+}
+
+test.each(['S3', 'S5'])('files on hosts below a declared one, without credentials, pass %s', (id) =>
+  passes(
+    id,
+    withFilesElsewhere(() => ({})),
+  ),
+)
+
+describe('a connector that fetches a token passes', () => {
+  const withToken: typeof club = {
+    ...club,
+    async open({ origin, token }) {
+      const client = { clientId: 'kit', clientSecret: token, scope: 'all' }
+      return createHttpClient({
+        origin,
+        credentials: clientCredentials({ tokenUrl: `${origin}/token`, ...client }),
+      })
+    },
+  }
+  test.each(['R1', 'R2', 'R3', 'R5', 'S2', 'S3', 'S5', 'B5'])('%s', (id) => passes(id, withToken))
+})
+
 test('what the connector does not offer is not asked of it', () => {
   const idsFor = (connector: AnyConnector): string[] =>
     properties.filter(({ appliesTo }) => appliesTo?.(connector) !== false).map(({ id }) => id)
+  const asked = ['B1', 'B5', 'O1', 'O2', 'R1', 'S3', 'S5']
   const { rectify: _rectify, hosts: _hosts, ...plain } = overHttp
-  expect(idsFor(overHttp)).toEqual(expect.arrayContaining(['O1', 'O2', 'R1', 'S3']))
-  expect(idsFor(plain).filter((id) => ['O1', 'O2', 'R1', 'S3'].includes(id))).toEqual(['O2'])
+  const { readFile: _readFile, ...mute } = plain
+  expect(idsFor(overHttp)).toEqual(expect.arrayContaining(asked))
+  expect(idsFor(plain).filter((id) => asked.includes(id))).toEqual(['B1', 'O2'])
+  expect(idsFor(mute).filter((id) => asked.includes(id))).toEqual(['O2'])
 })
 
 test('a system that cannot be broken does not pass the property that breaks it', async () => {

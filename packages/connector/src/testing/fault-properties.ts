@@ -3,6 +3,7 @@ import type { Property } from './conformance-system.ts'
 import { demand } from './demand.ts'
 import type { Fault } from './fault.ts'
 import { everyHolding, withRig, type Rig } from './rig.ts'
+import { sentAgain } from './sent-again.ts'
 import { withShortTimeouts } from './short-timeouts.ts'
 import { failuresUnder, type VerbFailure } from './verb-failures.ts'
 import { planEverything } from './whole-plan.ts'
@@ -63,13 +64,10 @@ export const faultProperties: readonly Property[] = [
           await rig.system.fault?.({ kind: 'answer', status })
           const start = rig.requests().length
           await rig.find(rig.target).catch(() => {})
-          const sent = rig
-            .requests()
-            .slice(start)
-            .map(({ method, url }) => `${method} ${url}`)
+          const sent = rig.requests().slice(start)
           demand(sent.length > 0, seenNothing)
           demand(
-            new Set(sent).size === sent.length,
+            sentAgain(sent).length === 0,
             `find sent a request again after a ${status}: the same credentials will not do better`,
           )
         })

@@ -9,8 +9,8 @@ export type Fault =
       /** The header `Retry-After`, in seconds. */
       readonly retryAfter?: number
     }
-  /** Every connection breaks. */
-  | { readonly kind: 'cut' }
+  /** Every connection breaks; with `inside`, only one whose answer holds these bytes, in the middle of them. */
+  | { readonly kind: 'cut'; readonly inside?: Uint8Array }
   /** No request is answered. */
   | { readonly kind: 'silence' }
   /** Every request is answered with a success whose JSON ends in the middle. */

@@ -26,12 +26,18 @@ export async function openHttpGate(
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = Buffer.concat(await incoming.toArray())
     const { method = 'GET', url = '/' } = incoming
-    if (fault !== null && fault.kind !== 'crash') {
+    const inside = fault?.kind === 'cut' ? fault.inside : undefined
+    if (fault !== null && fault.kind !== 'crash' && inside === undefined) {
       struck = true
       return answerWith(fault, outgoing)
     }
     if (isDown) return void outgoing.destroy()
     const answer = await passOn(upstream, incoming, body)
+    const start = inside === undefined ? -1 : answer.body.indexOf(inside)
+    if (inside !== undefined && start >= 0) {
+      struck = true
+      return breakOff(answer, start + Math.floor(inside.byteLength / 2), outgoing)
+    }
     if (fault?.kind === 'crash' && isWrite(method, url) && ++writes === fault.afterWrite) {
       isDown = true
       struck = true
@@ -71,6 +77,13 @@ function answerWith(fault: Exclude<Fault, { kind: 'crash' }>, outgoing: ServerRe
   const { status, retryAfter } = fault
   const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   outgoing.writeHead(status, { ...json, ...wait }).end('{"error":"a fault of the kit"}')
+}
+
+/** Sends so much of an answer that it can be read, and then no more. */
+function breakOff({ status, headers, body }: Answer, length: number, outgoing: ServerResponse): void {
+  const whole = { ...headers, 'content-length': String(body.length) }
+  outgoing.writeHead(status, whole).write(body.subarray(0, length))
+  setTimeout(() => outgoing.destroy(), 20)
 }
 
 type Answer = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: Buffer }

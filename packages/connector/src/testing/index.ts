@@ -1,4 +1,12 @@
-export type { Conformance, ConformanceSystem, Need, Planted, Property, Role } from './conformance-system.ts'
+export type {
+  Conformance,
+  ConformanceSystem,
+  Need,
+  Planted,
+  PlantedFile,
+  Property,
+  Role,
+} from './conformance-system.ts'
 export type { Fault } from './fault.ts'
 export { connect, type Connected } from './connect.ts'
 export { coverageTable } from './coverage.ts'

@@ -2,6 +2,7 @@ import type { ConformanceSystem, Property } from './conformance-system.ts'
 import { demand, demandEqual } from './demand.ts'
 import { demandPagesOf, eachHolding } from './paging.ts'
 import { byHolding, everyHolding, withRig, type Rig } from './rig.ts'
+import { isUnread } from './whole-plan.ts'
 
 /** What `export` promises when there is much to export. */
 export const pageProperties: readonly Property[] = [
@@ -44,7 +45,10 @@ export const pageProperties: readonly Property[] = [
       await withRig(
         { connector, system },
         async (rig) => {
-          const [holding] = Object.entries(rig.target.records).find(([, list]) => list.length > size) ?? []
+          const [holding] =
+            Object.entries(rig.target.records).find(
+              ([name, list]) => list.length > size && !isUnread(connector, name),
+            ) ?? []
           demand(holding !== undefined, 'plant as many records as "count" says where there can be several')
           for (const locator of await rig.locate(rig.target)) {
             const start = asked(rig)

@@ -8,6 +8,7 @@ import { dueProperties } from './due-properties.ts'
 import { eraseProperties } from './erase-properties.ts'
 import { exportProperties } from './export-properties.ts'
 import { faultProperties } from './fault-properties.ts'
+import { fileProperties } from './file-properties.ts'
 import { findProperties } from './find-properties.ts'
 import { pageProperties } from './page-properties.ts'
 import { placeholderProperties } from './placeholder-properties.ts'
@@ -24,6 +25,7 @@ export const properties: readonly Property[] = [
   ...findProperties,
   ...pageProperties,
   ...exportProperties,
+  ...fileProperties,
   ...eraseProperties,
   ...selectionProperties,
   ...referenceProperties,

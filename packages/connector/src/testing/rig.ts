@@ -98,8 +98,8 @@ function verbsOf(
 }
 
 /** Asks for all holdings, whole. */
-export function everyHolding(connector: AnyConnector): ExportOrder<Holdings, Json>['holdings'] {
-  return Object.fromEntries(Object.keys(connector.holdings).map((holding) => [holding, {}]))
+export function everyHolding({ holdings }: AnyConnector): ExportOrder<Holdings, Json>['holdings'] {
+  return Object.fromEntries(Object.keys(holdings).map((holding) => [holding, {}]))
 }
 
 /** In their normal form, as the contract promises to `find`. */

@@ -1,8 +1,11 @@
+import type { Json } from '@rechtop/schema'
 import { failureOf } from '../failure.ts'
 import { carryOut } from './carry-out.ts'
 import type { Property } from './conformance-system.ts'
+import { declaredAs } from './declared-host.ts'
 import { demand, demandEqual } from './demand.ts'
 import { seenNothing, speaksHttp } from './fault-properties.ts'
+import { filesUnder, readOf, textsOfFiles } from './files-of.ts'
 import { textsIn } from './json-comparison.ts'
 import { foundIn, textsOfTarget } from './planted-texts.ts'
 import { withRig, type Rig } from './rig.ts'
@@ -15,7 +18,9 @@ export const secrecyProperties: readonly Property[] = [
     title: 'nothing of the target is in the log or in an error',
     check: (conformance) =>
       withRig(conformance, async (rig) => {
-        const leaked = foundIn(await everythingSaid(rig), textsOfTarget(rig))
+        const ofFiles = textsOfFiles(rig.target).filter((text) => text.length >= 5)
+        const texts = [...textsOfTarget(rig), ...ofFiles.map((text) => text.toLowerCase())]
+        const leaked = foundIn(await everythingSaid(rig), texts)
         demandEqual(leaked, [], 'logs and errors may hold event names, numbers and literals only')
       }),
   },
@@ -52,8 +57,7 @@ export const secrecyProperties: readonly Property[] = [
         await everythingSaid(rig)
         const contacted = [...new Set(rig.requests().map(({ host }) => host))]
         demand(contacted.length > 0, seenNothing)
-        const declared = rig.connector.hosts?.(rig.context.config) ?? []
-        const others = contacted.filter((host) => !declared.includes(host))
+        const others = contacted.filter((host) => declaredAs(host, hostsOf(rig)) === 'not')
         demandEqual(
           others,
           [],
@@ -67,7 +71,7 @@ export const secrecyProperties: readonly Property[] = [
     appliesTo: speaksHttp,
     check: (conformance) =>
       withRig(conformance, async (rig) => {
-        await everythingSaid(rig)
+        await everythingSaid(rig, 'all but files')
         const addresses = rig.requests().map(({ url }) => decodeURIComponent(url.replaceAll('+', ' ')))
         demand(addresses.length > 0, seenNothing)
         demandEqual(
@@ -77,10 +81,36 @@ export const secrecyProperties: readonly Property[] = [
         )
       }),
   },
+  {
+    id: 'S5',
+    title: 'no credentials go to a host that only a wildcard declares',
+    appliesTo: speaksHttp,
+    check: (conformance) =>
+      withRig(conformance, async (rig) => {
+        await everythingSaid(rig)
+        demand(rig.requests().length > 0, seenNothing)
+        const given = rig.requests().flatMap(({ host, headers = {} }) => {
+          if (declaredAs(host, hostsOf(rig)) !== 'by wildcard') return []
+          return Object.keys(headers).filter((name) => credentials.test(name))
+        })
+        demandEqual(
+          [...new Set(given)],
+          [],
+          'these headers went to a host that only a wildcard of "hosts" names, where anybody may have an address',
+        )
+      }),
+  },
 ]
 
-/** Uses the connector in all ways, also with what makes it fail, and gives what it logged and threw meanwhile. */
-async function everythingSaid(rig: Rig): Promise<string[]> {
+const credentials = /^(?:proxy-)?authorization$|^cookie$|token|secret|api-?key/
+
+const hostsOf = ({ connector, context }: Rig): readonly string[] => connector.hosts?.(context.config) ?? []
+
+/**
+ * Uses the connector in all ways, also with what makes it fail, and gives what it logged and threw meanwhile. The
+ * address of a file is the system's own choice.
+ */
+async function everythingSaid(rig: Rig, which: 'all' | 'all but files' = 'all'): Promise<string[]> {
   const locators = await rig.locate(rig.target)
   const [text = ''] = textsOfTarget(rig)
   // an identifier far too long, or with a sign that a database refuses, is how a value gets into an error
@@ -89,6 +119,7 @@ async function everythingSaid(rig: Rig): Promise<string[]> {
   const kinds = rig.connector.identifiers
   const subjects = odd.map((value) => kinds.map((kind) => ({ kind, value })))
   await rig.connector.find(subjects, rig.context).catch((thrown: unknown) => errors.push(said(thrown)))
+  if (which === 'all') errors.push(...(await saidOfFiles(rig, locators, text)))
   const orders = await planEverything(rig, locators)
   const wrong = orders.map(({ locator, lines }) => ({
     locator,
@@ -104,6 +135,17 @@ async function everythingSaid(rig: Rig): Promise<string[]> {
     orders.map(({ locator, lines }) => ({ locator, lines })),
   )
   return [...rig.logged, ...errors, ...failures]
+}
+
+/** What reading files, and some that are not there, threw. */
+async function saidOfFiles(rig: Rig, locators: readonly Json[], text: string): Promise<string[]> {
+  const named = (await filesUnder(rig, locators)).map(({ order }) => order)
+  const wrong = named.flatMap((order) => [
+    { ...order, file: text },
+    { ...order, ref: text },
+  ])
+  const read = await Promise.all([...named, ...wrong].map((order) => readOf(rig, order)))
+  return read.flatMap(({ thrown }) => (thrown === null ? [] : [said(thrown)]))
 }
 
 function said(thrown: unknown): string {

@@ -1,24 +1,26 @@
 import { failureOf, FailureError, type Failure } from '../failure.ts'
 import { demand } from './demand.ts'
+import type { Fault } from './fault.ts'
+import { filesUnder, readOf, type NamedFile } from './files-of.ts'
 import { everyHolding, type Rig } from './rig.ts'
 import { planEverything } from './whole-plan.ts'
 
 /** What one verb said while nothing worked. `said`: its answer, where it did not throw. */
 export type VerbFailure = {
-  readonly verb: 'find' | 'export' | 'erase' | 'check'
+  readonly verb: 'find' | 'export' | 'readFile' | 'erase' | 'check'
   readonly failure: Failure | null
   readonly said: string
 }
 
+/** The bytes of a file have no form that could be wrong, and they may take as long as whoever reads them has patience. */
+const sparesFiles: readonly Fault['kind'][] = ['malformed', 'silence']
+
 /** Plans for the target, lets the fault happen, and asks each verb. Every verb has to notice. */
-export async function failuresUnder(
-  rig: Rig,
-  fault: Parameters<NonNullable<Rig['system']['fault']>>[0],
-  together = false,
-): Promise<VerbFailure[]> {
+export async function failuresUnder(rig: Rig, fault: Fault, together = false): Promise<VerbFailure[]> {
   const { connector, context } = rig
   const locators = await rig.locate(rig.target)
   const orders = await planEverything(rig, locators)
+  const [file] = await filesUnder(rig, locators)
   const calls: readonly (() => Promise<VerbFailure>)[] = [
     () => failing('find', async () => statusFailure((await rig.find(rig.target))[0])),
     () =>
@@ -39,6 +41,9 @@ export async function failuresUnder(
         const problem = (await connector.check(context)).find(({ failure }) => failure !== null)
         return { failure: problem?.failure ?? null, said: 'no problem' }
       }),
+    ...(file === undefined || sparesFiles.includes(fault.kind)
+      ? []
+      : [() => failing('readFile', () => reading(rig, file))]),
   ]
   await rig.system.fault?.(fault)
   const failures: VerbFailure[] = []
@@ -52,6 +57,12 @@ export async function failuresUnder(
   const [again] = await rig.find(rig.target)
   demand(again?.status === 'found', `after the fault was mended, find still answers "${again?.status}"`)
   return failures
+}
+
+async function reading(rig: Rig, { order }: NamedFile): Promise<Omit<VerbFailure, 'verb'>> {
+  const { bytes, thrown } = await readOf(rig, order)
+  if (thrown !== null) throw thrown
+  return { failure: null, said: `${bytes.length} bytes and no failure` }
 }
 
 async function failing(

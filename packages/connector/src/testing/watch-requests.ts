@@ -7,6 +7,8 @@ export type SentRequest = {
   /** With the port, where it is not the usual one. */
   readonly host: string
   readonly url: string
+  /** By their names in lower case. Left out where nothing tells of them. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly startedAt: number
   /** Null while it is under way. */
   readonly endedAt: number | null
@@ -15,7 +17,13 @@ export type SentRequest = {
 /** The header by which a gate of the kit marks what it only passes on. */
 export const passedOn = 'x-rechtop-gate'
 
-const Fetched = z.object({ origin: z.coerce.string(), path: z.string(), method: z.string() })
+const Fetched = z.object({
+  origin: z.coerce.string(),
+  path: z.string(),
+  method: z.string(),
+  /** Names and values by turns. */
+  headers: z.array(z.unknown()).catch([]),
+})
 const ClientRequest = z.object({ protocol: z.string(), path: z.string(), method: z.string() })
 const starts = { 'undici:request:create': ofFetch, 'http.client.request.start': ofHttp }
 const ends = [
@@ -36,8 +44,8 @@ export function watchRequests(): { readonly seen: readonly SentRequest[]; readon
         const request = requestIn(message)
         const url = read(request)
         if (url === null) return
-        const { method, host, href } = url
-        const entry = { method, host, url: href, startedAt: performance.now(), endedAt: null }
+        const { href, ...address } = url
+        const entry = { ...address, url: href, startedAt: performance.now(), endedAt: null }
         seen.push(entry)
         open.set(request, entry)
       },
@@ -59,26 +67,43 @@ export function watchRequests(): { readonly seen: readonly SentRequest[]; readon
   }
 }
 
-type Address = { readonly method: string; readonly host: string; readonly href: string }
+type Address = {
+  readonly method: string
+  readonly host: string
+  readonly href: string
+  readonly headers: Readonly<Record<string, string>>
+}
 
 function ofFetch(request: unknown): Address | null {
   const { data } = Fetched.safeParse(request)
   if (data === undefined) return null
   const { host, href } = new URL(data.path, data.origin)
-  return { method: data.method, host, href }
+  const names = data.headers.filter((_one, index) => index % 2 === 0)
+  const headers = names.map((name, index) => [
+    String(name).toLowerCase(),
+    String(data.headers[2 * index + 1]),
+  ])
+  return { method: data.method, host, href, headers: Object.fromEntries(headers) }
 }
 
 function ofHttp(request: unknown): Address | null {
   const { data } = ClientRequest.safeParse(request)
   const host = headerOf(request, 'host')
   if (data === undefined || host === null || headerOf(request, passedOn) !== null) return null
-  return { method: data.method, host, href: `${data.protocol}//${host}${data.path}` }
+  const headers = headersOf(request)
+  return { method: data.method, host, href: `${data.protocol}//${host}${data.path}`, headers }
 }
 
 function headerOf(request: unknown, name: string): string | null {
   if (typeof request !== 'object' || request === null || !('getHeader' in request)) return null
   const value: unknown = typeof request.getHeader === 'function' ? request.getHeader(name) : undefined
   return typeof value === 'string' ? value : null
+}
+
+function headersOf(request: unknown): Record<string, string> {
+  if (typeof request !== 'object' || request === null || !('getHeaders' in request)) return {}
+  const headers: unknown = typeof request.getHeaders === 'function' ? request.getHeaders() : {}
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]))
 }
 
 function requestIn(message: unknown): unknown {

@@ -8,7 +8,17 @@ import { byHolding, type Item, type Rig } from './rig.ts'
 export type Order = ErasureOrder<Holdings, Json>
 export type Line = ErasureLine<Holdings>
 
-/** Orders that erase all that stands under the locators, in the order that the holdings ask for. */
+/** Whether the system never shows the records of this holding. */
+export const isUnread = ({ holdings }: AnyConnector, holding: string): boolean =>
+  holdings[holding]?.unread !== undefined
+
+/** As large as a number can be that nobody could count. */
+const noCeiling = 2 ** 31 - 1
+
+/**
+ * Orders that erase all that stands under the locators, in the order that the holdings ask for; what is never shown
+ * too.
+ */
 export async function planEverything(rig: Rig, locators: readonly Json[]): Promise<Order[]> {
   const orders: Order[] = []
   for (const locator of locators) {
@@ -24,6 +34,10 @@ export async function planEverything(rig: Rig, locators: readonly Json[]): Promi
 /** The lines that erase these items of one holding: reduced where the holding, or another's name in it, asks so. */
 export function linesFor(connector: AnyConnector, holding: string, items: readonly Item[]): Line[] {
   const declared = connector.holdings[holding]
+  if (declared?.unread !== undefined) {
+    const select = { all: true, ceiling: noCeiling } as const
+    return [{ key: `${holding}:unread`, holding, action: 'erase', select }]
+  }
   if (declared === undefined || items.length === 0) return []
   const reduce = { action: 'reduce', fields: declared.type.fields } as const
   const what = declared.onErase === 'reduce' ? reduce : ({ action: 'erase' } as const)

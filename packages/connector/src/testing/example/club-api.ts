@@ -46,6 +46,11 @@ export async function search(
   return parse(Found, (await request(context, 'POST', `/${collection}/search`, ask)).body)
 }
 
+/** The pieces of a photo. */
+export function photoOf({ client, signal, now }: ClubContext, id: string): AsyncGenerator<Uint8Array> {
+  return client.file(`/photos/${id}/content`, { signal, now })
+}
+
 /** Answers whether it was there. */
 export async function write(
   context: ClubContext,

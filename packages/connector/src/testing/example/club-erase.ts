@@ -34,13 +34,28 @@ export async function eraseOrder(
 async function eraseLine(line: Line, person: string, context: ClubContext): Promise<Outcome> {
   let done = 0
   try {
+    if (line.holding === 'entries') return forgetCard(person, context)
     const records = await recordsOf(line, person, context)
     if ('status' in records) return records
+    if (line.holding === 'people' && line.action === 'erase') await deletePhotos(records.found, context)
     for (const record of records.found) done += (await change(line, record, context)) ? 1 : 0
     return { status: 'done', count: done }
   } catch (error) {
     context.signal.throwIfAborted()
     return { status: 'failed', failure: failureOf(error), done }
+  }
+}
+
+/** The door shows no list, so there is nothing to count first. */
+async function forgetCard(person: string, context: ClubContext): Promise<Outcome> {
+  return { status: 'done', count: (await write(context, 'DELETE', `/entries/${person}`)) ? 1 : 0 }
+}
+
+/** The club keeps members who still have photos. */
+async function deletePhotos(people: readonly Stored[], context: ClubContext): Promise<void> {
+  for (const { id } of people) {
+    for await (const photo of searchAll(context, 'photos', { where: { person: [id] } }))
+      await write(context, 'DELETE', `/photos/${photo.id}`)
   }
 }
 

@@ -32,6 +32,12 @@ const Visit = defineRecordType({
     place: field('browsing', text(), 'Where.'),
   },
 })
+const Entry = defineRecordType({
+  name: 'ClubEntry',
+  category: 'account',
+  description: 'An entry through the door.',
+  fields: { card: field('account', text(), 'The card that opened it.') },
+})
 const Agreed = defineRecordType({
   name: 'ClubConsent',
   category: 'preference',
@@ -53,10 +59,17 @@ export const clubHoldings = {
     type: Member,
     grain: 'record',
     purposes: [playing],
-    after: ['notes', 'visits', 'consents'],
+    after: ['notes', 'visits', 'consents', 'entries'],
   }),
   notes: defineHolding({ ...own, type: Note, grain: 'record', purposes: [playing] }),
   visits: defineHolding({ ...own, type: Visit, grain: 'set', purposes: [playing], dated: 'at' }),
+  entries: defineHolding({
+    ...own,
+    type: Entry,
+    grain: 'set',
+    purposes: [playing],
+    unread: 'The door forgets a card when it is told to, and shows no list.',
+  }),
   consents: defineHolding({
     ...own,
     type: Agreed,

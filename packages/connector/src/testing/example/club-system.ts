@@ -47,6 +47,19 @@ function plant({ collections }: ClubServer, role: Role, count: number): Planted 
     restricted: false,
   })
   const { id: _id, restricted: _restricted, ...member } = person
+  const photos = several.map((nth) => {
+    // no text, so that whoever takes it for one spoils it
+    const bytes = Buffer.from([137, 80, 78, 71, 0, 255, nth, ...Buffer.from(`${role} looks like ${nth}`)])
+    const photo = { fileName: `${role}-photo-${nth}.png`, bytes }
+    write(collections['photos'], {
+      person: person.id,
+      name: photo.fileName,
+      content: bytes.toString('base64'),
+    })
+    return { holding: 'people', ...photo }
+  })
+  const entry = { card: `${role}-card` }
+  collections['entries']?.set(person.id, { id: person.id, person: person.id, ...entry })
   const timeOf = (day: number): string => new Date(Date.UTC(2018, 0, day)).toISOString()
   const of = (collection: string, fields: (nth: number) => Record<string, Json>): Record<string, Json>[] =>
     several.map((nth) => {
@@ -55,8 +68,10 @@ function plant({ collections }: ClubServer, role: Role, count: number): Planted 
     })
   return {
     identifiers: [{ kind: 'email', value: emails[role] }],
+    files: photos,
     records: {
       people: [member],
+      entries: [entry],
       notes: of('notes', (nth) => ({ text: `${role}-note-${nth}`, writtenAt: timeOf(nth) })),
       visits: of('visits', (nth) => ({ at: timeOf(nth + 40), place: `${role}-place-${nth}` })),
       consents: of('consents', (nth) => ({

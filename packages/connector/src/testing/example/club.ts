@@ -2,11 +2,11 @@ import type { Identifier } from '@rechtop/schema'
 import { z } from 'zod'
 import type { Connector } from '../../connector.ts'
 import { defineConnector } from '../../define-connector.ts'
-import type { ExportItem } from '../../export.ts'
-import { failureOf, unusable } from '../../failure.ts'
+import type { ExportItem, FileReference } from '../../export.ts'
+import { failureOf, FailureError, permanent, unusable } from '../../failure.ts'
 import type { Located } from '../../find.ts'
 import { createHttpClient, mapConcurrently, type HttpClient } from '../../http/index.ts'
-import { ClubConfig, search, searchAll, type ClubContext } from './club-api.ts'
+import { ClubConfig, get, photoOf, search, searchAll, type ClubContext } from './club-api.ts'
 import { eraseOrder, readable, type ClubLocator } from './club-erase.ts'
 import { clubHoldings, type ClubHolding, type ClubHoldings } from './club-holdings.ts'
 import { dueVisitors, rectifyOrder, restrictOne, suppressOne, withdrawOrder } from './club-rights.ts'
@@ -58,6 +58,12 @@ export const club: Connector<ClubConfig, HttpClient, ClubLocator, ClubHoldings> 
       }
     }
   },
+  async *readFile({ locator, holding, ref, file }, context) {
+    context.signal.throwIfAborted()
+    const photo = holding === 'people' && /^\d+$/.test(file) ? await get(context, `/photos/${file}`) : null
+    if (photo?.['person'] !== locator.person || ref !== locator.person) throw new FailureError(noSuchFile)
+    yield* photoOf(context, photo.id)
+  },
   erase: (orders, context) => mapConcurrently(orders, 2, (order) => eraseOrder(order, context)),
   rectify: (orders, context) => mapConcurrently(orders, 2, (order) => rectifyOrder(order, context)),
   restrict: (restrictions, context) => mapConcurrently(restrictions, 2, (one) => restrictOne(one, context)),
@@ -66,6 +72,9 @@ export const club: Connector<ClubConfig, HttpClient, ClubLocator, ClubHoldings> 
   due: dueVisitors,
 })
 
+const noSuchFile = permanent('the member has no such photo')
+
+/** What the club shows. */
 const names = ['people', 'notes', 'visits', 'consents'] as const satisfies readonly ClubHolding[]
 
 function locatedOf(subject: readonly Identifier[], people: readonly Stored[]): Located<ClubLocator> {
@@ -98,6 +107,14 @@ async function* exportHolding(
     if (left-- <= 0) return
     const data = Object.fromEntries(type.fields.map((field) => [field, readable(record[field])]))
     // the record type of each holding is what the club stores
-    yield { of, holding, ref: record.id, cursor: record.id, data } as ExportItem<ClubHoldings>
+    const item = { of, holding, ref: record.id, cursor: record.id, data } as ExportItem<ClubHoldings>
+    yield holding === 'people' ? { ...item, files: await photosOf(record, context) } : item
   }
+}
+
+async function photosOf({ id: person }: Stored, context: ClubContext): Promise<FileReference[]> {
+  const photos = await Array.fromAsync(searchAll(context, 'photos', { where: { person: [person] } }))
+  return photos.map(({ id, name }) => {
+    return { id, fileName: String(name), contentType: 'image/png', bytes: null }
+  })
 }

@@ -14,7 +14,7 @@ const sending = (change: (request: Request, config: Origin) => Request): AnyConn
     ...club,
     async open(config) {
       const client = await club.open(config)
-      return { request: change((...call) => client.request(...call), config) }
+      return { ...client, request: change((...call) => client.request(...call), config) }
     },
   }
   return mutant

@@ -5,6 +5,7 @@ import { permanent } from '../../failure.ts'
 import { search, write } from '../example/club-api.ts'
 import { club } from '../example/club.ts'
 import { clubClientMutants } from './club-client-mutants.ts'
+import { clubFileMutants } from './club-file-mutants.ts'
 import { clubRightsMutants } from './club-rights-mutants.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -170,6 +171,7 @@ const right: AnyConnector = club
 
 export const clubMutants: readonly Mutant[] = [
   ...clubClientMutants,
+  ...clubFileMutants,
   ...clubRightsMutants,
   {
     name: 'skips references that it cannot read',
