@@ -1,6 +1,7 @@
-import { transient, unusable } from '@rechtop/connector'
+import { transient, unusable, type Pace } from '@rechtop/connector'
 import type { Engine, Read, ReadOrder } from './engine.ts'
 import { placesOf } from './ledger/identifiers.ts'
+import { createPace } from './pace/create-pace.ts'
 import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
 import { openQueue, type Log } from './queue/queue.ts'
@@ -12,7 +13,7 @@ import { sweep } from './request/sweep.ts'
 import { openDatabase, rowsOf, type DatabaseConfig } from './store/database.ts'
 import { createSeal } from './store/seal.ts'
 import { locateSubjects, type LocateDependencies } from './subject/locate.ts'
-import { ConfigError, openSystems } from './system/open-systems.ts'
+import { ConfigError, openSystems, parseSystems } from './system/open-systems.ts'
 import { readSystem } from './system/read-system.ts'
 import type { SystemConfig } from './system/system.ts'
 import { sql } from 'drizzle-orm'
@@ -49,8 +50,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
   const policy = parsed.data
   const seal = createSeal(options.secret)
-  const { systems, close } = await openSystems(options.systems, now, log)
+  const configs = parseSystems(options.systems)
   const database = await openDatabase(options.database)
+  const paceOf = (system: string): Pace => createPace(system, database, log)
+  const { systems, close } = await openSystems(configs, { now, log, paceOf })
   const queue = await openQueue(database, log)
   const remembered: LocateDependencies['remembered'] = (hashes) =>
     database.read((executor) => placesOf(executor, hashes, seal))

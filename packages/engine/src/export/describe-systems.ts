@@ -22,12 +22,14 @@ export function describeSystems(located: LocatedSubject, { systems, policy, now 
         })),
         holdings: Object.entries(connector?.holdings ?? {})
           .filter(([, holding]) => holding.role === 'controller')
-          .map(([holding, { type, purposes, residue }]) => ({
+          .map(([holding, { type, purposes, residue, unread }]) => ({
             holding,
             type: type.name,
             categories: type.categories,
             purposes: purposes.map(({ purpose, basis, fields, keep }) => ({ purpose, basis, fields, keep })),
             residue: residue ?? [],
+            // held and never in an export: the subject is told so, and why
+            neverShown: unread ?? null,
           })),
       }
     }),

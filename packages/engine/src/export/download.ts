@@ -1,38 +1,83 @@
-import { and, eq, gt, sum } from 'drizzle-orm'
+import { and, count, eq, gt, inArray } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Parts } from '../request/parts.ts'
-import { packageParts, packages } from '../store/table.ts'
+import { packageFiles, packageParts, packages } from '../store/package-table.ts'
+import { sizeOf } from './complete-export.ts'
 
 /** The export as one JSON document, a part at a time. Null when there is none, it is not whole, or its days are over. */
 export async function download(requestId: string, parts: Parts): Promise<AsyncIterable<string> | null> {
-  const { database, now } = parts
+  const row = await availablePackage(requestId, parts)
+  if (row === null) return null
+  return parts.database.read(async (executor) => {
+    const { records, files } = await sizeOf(executor, requestId)
+    if (records !== row.records || files !== row.files) return null
+    const [written] = await executor
+      .select({ parts: count() })
+      .from(packageParts)
+      .where(eq(packageParts.requestId, requestId))
+    return readParts(requestId, written?.parts ?? 0, parts)
+  })
+}
+
+/** A finished export whose days are not over. */
+export async function availablePackage(
+  requestId: string,
+  { database, now }: Parts,
+): Promise<typeof packages.$inferSelect | null> {
   const [row] = await database.read((executor) =>
     executor
       .select()
       .from(packages)
       .where(and(eq(packages.requestId, requestId), gt(packages.expiresAt, now()))),
   )
-  if (row === undefined) return null
-  const [written] = await database.read((executor) =>
-    executor
-      .select({ records: sum(packageParts.records) })
-      .from(packageParts)
-      .where(eq(packageParts.requestId, requestId)),
-  )
-  return Number(written?.records ?? 0) === row.records ? readParts(requestId, parts) : null
+  return row ?? null
 }
 
-async function* readParts(requestId: string, { database, seal }: Parts): AsyncGenerator<string> {
-  for (let place = 0; ; place += 1) {
+async function* readParts(requestId: string, total: number, parts: Parts): AsyncGenerator<string> {
+  const { database, seal } = parts
+  for (let place = 0; place < total; place += 1) {
     const [row] = await database.read((executor) =>
       executor
         .select()
         .from(packageParts)
         .where(and(eq(packageParts.requestId, requestId), eq(packageParts.place, place))),
     )
-    if (row === undefined) break
+    // its days ended meanwhile: half of it is no export
+    if (row === undefined) throw new Error('A part of an export is gone.')
     const part = String(seal.open(row.partSealed))
-    if (place === 0) yield `${part.slice(0, -1)},"records":[`
-    else yield `${place === 1 ? '' : ','}\n${part.replaceAll('\n', ',\n')}`
+    if (place === 0) {
+      yield `${part.slice(0, -1)},"records":[`
+      continue
+    }
+    const lines = row.files === 0 ? part.split('\n') : await withSizes(requestId, part, parts)
+    yield `${place === 1 ? '' : ','}\n${lines.join(',\n')}`
   }
   yield '\n]}\n'
+}
+
+const RecordWithFiles = z.looseObject({
+  files: z.array(z.looseObject({ number: z.int() })).optional(),
+})
+
+/** How large the files are was not known yet when their records were written. */
+async function withSizes(requestId: string, part: string, { database }: Parts): Promise<string[]> {
+  const records = part.split('\n').map((line) => RecordWithFiles.parse(JSON.parse(line)))
+  const numbers = records.flatMap(({ files = [] }) => files.map(({ number }) => number))
+  const rows = await database.read((executor) =>
+    executor
+      .select({ number: packageFiles.number, bytes: packageFiles.bytes })
+      .from(packageFiles)
+      .where(and(eq(packageFiles.requestId, requestId), inArray(packageFiles.number, numbers))),
+  )
+  const sizes = new Map(rows.map(({ number, bytes }) => [number, bytes]))
+  return records.map(({ files, ...record }) =>
+    JSON.stringify(
+      files === undefined
+        ? record
+        : {
+            ...record,
+            files: files.map((file) => ({ ...file, bytes: sizes.get(file.number) ?? null })),
+          },
+    ),
+  )
 }

@@ -1,11 +1,12 @@
 import { eq, inArray } from 'drizzle-orm'
+import { forgetPackages, forgetPackagesOf } from '../export/forget-packages.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
 import { locatedOf, moveRequest, planOf, withoutPerson, withoutRefs } from '../request/request-row.ts'
 import { runsOf } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
-import { packageParts, packages, requests, runLines, runs, type RequestRow } from '../store/table.ts'
+import { runLines, runs, type RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import { forgetPlaces, forgetRequest, rememberSubject } from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
@@ -44,7 +45,8 @@ export async function closeErasure(
     await verifyRuns(executor, row.id, now)
     await forgetPlaces(executor, emptied)
     await rememberSubject(executor, row.id, located, now, parts)
-    await forgetPackages(executor, row.pseudonym)
+    // what an earlier access request of the same subject gave out is theirs to keep, not ours
+    await forgetPackagesOf(executor, row.pseudonym, parts.queue)
   })
 }
 
@@ -71,16 +73,6 @@ async function verifyRuns(executor: Executor, requestId: string, now: Plan): Pro
     .where(inArray(runLines.runId, ids))
 }
 
-/** What an earlier access request of the same subject gave out is theirs to keep, not ours. */
-async function forgetPackages(executor: Executor, pseudonym: string): Promise<void> {
-  const ofSubject = executor
-    .select({ id: requests.id })
-    .from(requests)
-    .where(eq(requests.pseudonym, pseudonym))
-  await executor.delete(packageParts).where(inArray(packageParts.requestId, ofSubject))
-  await executor.delete(packages).where(inArray(packages.requestId, ofSubject))
-}
-
 /**
  * Ends a request without finishing it. The ledger gets what was erased by then; what points at the person goes from
  * our tables, and so does what was remembered for work that was not done.
@@ -101,7 +93,7 @@ export async function closeCancelled(executor: Executor, row: RequestRow, parts:
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const worked = await writeLedger(executor, row, nothing, parts)
   await forgetRequest(executor, row.id, [...worked])
-  await executor.delete(packageParts).where(eq(packageParts.requestId, row.id))
+  await forgetPackages(executor, [row.id])
   const ids = (await runsOf(executor, row.id)).map(({ id }) => id)
   if (ids.length > 0) {
     await executor

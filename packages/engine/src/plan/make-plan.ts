@@ -56,7 +56,7 @@ function planSubject(
 ): Plan {
   const { timeZone, financialYearEnd } = policy
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
-  const unread = factsOfFailed(incomplete, systems)
+  const unread = [...factsOfFailed(incomplete, systems), ...contents.flatMap(factsNeverShown)]
   const sure = gatherFacts(contents.map(ownOnly), unread, timeZone)
   const facts = doubtFacts(sure, gatherFacts(contents, unread, timeZone), today)
   const lines: PlanLine[] = []
@@ -102,6 +102,13 @@ function factsOfFailed(gaps: readonly PlanGap[], systems: ReadonlyMap<string, Sy
     .filter(({ reason }) => reason === 'failed')
     .flatMap(({ system }) => Object.values(systems.get(system)?.connector.holdings ?? {}))
     .flatMap((holding) => Object.keys(holding.provides ?? {}))
+}
+
+/** A record that nobody can read may state a fact. */
+function factsNeverShown({ system }: SystemContents): string[] {
+  return Object.values(system.connector.holdings).flatMap(({ unread, provides = {} }) =>
+    unread === undefined ? [] : Object.keys(provides),
+  )
 }
 
 function referralsOf(subject: LocatedSubject): PlanLine[] {

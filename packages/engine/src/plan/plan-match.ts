@@ -3,11 +3,11 @@ import type { Seal } from '../store/seal.ts'
 import type { SubjectMatch } from '../subject/located.ts'
 import type { System } from '../system/system.ts'
 import { decideRecord, type Circumstances, type Decision, type Stay } from './decide.ts'
-import { decideSet, type Ground, type SetDecision } from './decide-set.ts'
-import { ceilingFor } from './digest.ts'
+import { decideSet } from './decide-set.ts'
 import { fingerprintOf, stayingValues } from './fingerprint.ts'
 import type { PlanLine } from './plan.ts'
 import type { SetCounts } from './read-systems.ts'
+import { setLines, unreadLines, type Place } from './set-lines.ts'
 
 type Items = readonly ExportItem<Holdings>[]
 
@@ -27,14 +27,26 @@ export function planMatch(
     if (holding.role !== 'controller') continue
     const place = { system: system.id, match: match.id, holding: name }
     const around = { ...circumstances, staying, unclear }
-    const found =
-      holding.grain === 'set'
-        ? setLines(place, counts.all[name] ?? 0, counts.older[name] ?? 0, decideSet(holding, around))
-        : recordLines(place, holding, records.get(name) ?? [], around, seal)
+    const found = linesOf(place, holding, { records, counts, around, seal })
     for (const line of found) note(line, staying, unclear)
     lines.push(...(match.standing === 'possible' ? found.map(asPossible) : found))
   }
   return lines
+}
+
+type Contents = {
+  readonly records: ReadonlyMap<string, Items>
+  readonly counts: SetCounts
+  readonly around: Circumstances
+  readonly seal: Seal
+}
+
+function linesOf(place: Place, holding: Holding, { records, counts, around, seal }: Contents): PlanLine[] {
+  const { holding: name } = place
+  if (holding.grain === 'record') return recordLines(place, holding, records.get(name) ?? [], around, seal)
+  const decision = decideSet(holding, around)
+  if (holding.unread !== undefined) return unreadLines(place, holding.unread, decision)
+  return setLines(place, counts.all[name] ?? 0, counts.older[name] ?? 0, decision)
 }
 
 function note(line: PlanLine, staying: Map<string, Stay>, unclear: Set<string>): void {
@@ -62,8 +74,6 @@ function asPossible(line: PlanLine): PlanLine {
     why: 'Possibly another person: say whether this is the subject.',
   }
 }
-
-type Place = { readonly system: string; readonly match: string; readonly holding: string }
 
 function recordLines(
   place: Place,
@@ -133,39 +143,6 @@ function hashesOf(items: Items, fields: readonly string[], seal: Seal): PlanLine
 /** The keyed hash by which verification tells whether a reduced field still has its value. */
 function hashOfValue(value: unknown, seal: Seal): string {
   return seal.hash('reduced value', JSON.stringify(value))
-}
-
-function setLines(place: Place, count: number, older: number, decision: SetDecision): PlanLine[] {
-  if (count === 0) return []
-  const line = {
-    ...place,
-    grain: 'set' as const,
-    count,
-    refs: [],
-    ceiling: null,
-    before: null,
-    fields: [],
-    controller: null,
-    fingerprints: [],
-    reduced: {},
-    basis: null,
-    citation: null,
-    until: null,
-  }
-  if (decision.action === 'undecided') return [{ ...line, action: 'undecided', why: decision.why }]
-  const keep = (ground: Ground): PlanLine => ({ ...line, ...ground, action: 'keep' })
-  if (decision.action === 'keep') return [keep(decision.kept)]
-  const why = 'No purpose needs it any more.'
-  const erase = {
-    ...line,
-    action: 'erase' as const,
-    before: decision.before,
-    ceiling: ceilingFor(count),
-    why,
-  }
-  if (decision.kept === null) return [erase]
-  const kept = count === older ? [] : [{ ...keep(decision.kept), count: count - older }]
-  return older === 0 ? kept : [{ ...erase, count: older }, ...kept]
 }
 
 /** Holdings so that each comes after those that its `with` names. */

@@ -11,8 +11,10 @@ export type PlanLine = {
   readonly holding: string
   readonly action: PlanAction
   readonly grain: 'record' | 'set'
-  /** Records now. Not part of what is approved. */
+  /** Records now; 0 where the system never shows them. Not part of what is approved. */
   readonly count: number
+  /** Why the system never shows this set: the line stands whatever is there, and nobody sees what became of it. */
+  readonly unread?: string
   /** For grain `record`: the records. */
   readonly refs: readonly string[]
   /** For grain `set`: how many may go at most, and up to which date (left out: all). */
@@ -34,6 +36,9 @@ export type PlanLine = {
   /** For `reduce`: keyed hashes of what must go, by ref and field, so that verification can tell. */
   readonly reduced: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
+
+/** Names the place of a line: the lines of one holding of one match have the same. */
+export const keyOfLine = ({ match, holding }: PlanLine): string => `${match} ${holding}`
 
 /** A part of the plan that could not be made, and why. */
 export type PlanGap = {

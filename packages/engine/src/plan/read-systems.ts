@@ -143,14 +143,16 @@ function ordersFor(
 function cutsOf(system: System, today: Day): Record<string, Day> {
   return Object.fromEntries(
     Object.entries(system.connector.holdings).flatMap(([name, holding]) => {
-      const cut = holding.grain === 'set' ? cutOf(holding, today) : null
+      const cut = holding.grain === 'set' && holding.unread === undefined ? cutOf(holding, today) : null
       return cut === null ? [] : [[name, cut.before]]
     }),
   )
 }
 
+/** What the system never shows is not asked for. */
 function namesOf(system: System, grain: 'record' | 'set'): string[] {
   return Object.entries(system.connector.holdings)
+    .filter(([, { unread }]) => unread === undefined)
     .filter(([, holding]) => holding.grain === grain && holding.role === 'controller')
     .map(([name]) => name)
 }

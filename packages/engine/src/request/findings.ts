@@ -23,6 +23,7 @@ export function findingsOf(located: LocatedSubject, plan: Plan | null): Finding[
       return possible === 0 ? [] : [finding('UNDECIDED', system, null, possible, message)]
     }),
     ...undecidedLines(located, plan),
+    ...unverifiable(plan),
   ]
 }
 
@@ -36,6 +37,16 @@ function undecidedLines(located: LocatedSubject, plan: Plan | null): Finding[] {
   return (plan?.lines ?? [])
     .filter(({ action, match }) => action === 'undecided' && match !== null && !possible.has(match))
     .map(({ system, holding, count, why }) => finding('UNDECIDED', system, holding, count, why))
+}
+
+/** Of what a system never shows, its own word is all there is: that is said, and keeps nothing from being verified. */
+function unverifiable(plan: Plan | null): Finding[] {
+  const lines = (plan?.lines ?? []).filter(({ action, unread }) => action === 'erase' && unread !== undefined)
+  const byHolding = new Map(lines.map((line) => [`${line.system} ${line.holding}`, line]))
+  return [...byHolding.values()].map(({ system, holding, unread }) => {
+    const message = `The system never shows these records, so nobody can check that they go: ${unread}`
+    return finding('UNVERIFIABLE', system, holding, 0, message)
+  })
 }
 
 export function finding(

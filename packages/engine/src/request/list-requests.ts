@@ -1,6 +1,7 @@
 import { and, count, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Executor } from '../store/database.ts'
-import { packages, requests, runs, type RequestRow } from '../store/table.ts'
+import { packages } from '../store/package-table.ts'
+import { requests, runs, type RequestRow } from '../store/table.ts'
 import type { Request, RequestPage, Requests } from './request.ts'
 import { toRequest } from './to-request.ts'
 

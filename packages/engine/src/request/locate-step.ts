@@ -1,9 +1,10 @@
 import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { RequestRow } from '../store/table.ts'
+import { openLines } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
 import { finding, findingsOf } from './findings.ts'
 import type { Parts } from './parts.ts'
-import { destructive, identifiersOf, locatedOf, moveRequest } from './request-row.ts'
+import { identifiersOf, locatedOf, moveRequest } from './request-row.ts'
 
 /**
  * Finds the subject and, for an erasure, makes the plan. Goes on by itself when the policy asks nobody or when this
@@ -38,8 +39,9 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const changed = [row.wantedDigest, row.approvedDigest].some(
     (digest) => digest !== null && digest !== plan.digest,
   )
+  const open = await database.read((executor) => openLines(executor, row, plan, seal))
   const approved = row.approvedDigest === plan.digest || (policy.approval.erasure === 'nobody' && !changed)
-  if (destructive(plan).length > 0 && !approved) {
+  if (open.length > 0 && !approved) {
     const notice = finding(
       'PLAN_CHANGED',
       null,
@@ -57,7 +59,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
     )
     return
   }
-  const tryingAgain = row.rounds > 0 && destructive(plan).length === 0
+  const tryingAgain = row.rounds > 0 && open.length === 0
   await database.write(async (executor) => {
     const phase = tryingAgain ? ({ phase: 'verify', status: 'running' } as const) : {}
     const moved = await moveRequest(executor, row, { ...planned, ...phase, findings })

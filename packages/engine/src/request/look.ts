@@ -1,4 +1,5 @@
 import { exportStep } from '../export/export-step.ts'
+import { filesStep } from '../export/files-step.ts'
 import { OwnError } from '../own-error.ts'
 import { carryOut } from '../run/carry-out.ts'
 import { runStep } from '../run/run-step.ts'
@@ -66,7 +67,9 @@ async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<
       await verifyStep(row, parts, signal)
       return false
     case 'export':
-      await exportStep(row, parts, signal)
+      return exportStep(row, parts, signal)
+    case 'files':
+      await filesStep(row, parts, signal)
       return false
     case 'approve':
     case 'decide':

@@ -47,6 +47,7 @@ export type Finding = {
     | 'UNDECIDED'
     | 'UNREACHABLE'
     | 'UNSEARCHABLE'
+    | 'UNVERIFIABLE'
     | 'FAILED'
     | 'UNSUPPORTED'
     | 'PLAN_CHANGED'
@@ -75,7 +76,26 @@ export type Request = {
   /** Grows with every change: what progress is told by. */
   readonly version: number
   /** The export, once an access request is completed. */
-  readonly package: { readonly records: number; readonly bytes: number; readonly expiresAt: Date } | null
+  readonly package: RequestPackage | null
+}
+
+/** How much an export holds: its records as one document, and the files that they name. */
+export type RequestPackage = {
+  readonly records: number
+  readonly bytes: number
+  readonly files: number
+  readonly fileBytes: number
+  readonly expiresAt: Date
+}
+
+/** A file of an export. Ending the iteration of its pieces early is allowed; they are as many bytes as it says. */
+export type PackageFile = {
+  /** As the system has it: of any length, with any character. */
+  readonly fileName: string | null
+  readonly contentType: string | null
+  readonly bytes: number
+  /** Throws when a piece is gone meanwhile, so that half a file is never taken for a whole one. */
+  readonly pieces: AsyncIterable<Uint8Array>
 }
 
 export type CreateErasure = {
@@ -151,4 +171,6 @@ export type Requests = {
   watch(id: string, signal: AbortSignal): AsyncIterable<Request>
   /** The export of a completed access request as JSON text, in pieces. Null when there is none or it has expired. */
   download(id: string): Promise<AsyncIterable<string> | null>
+  /** One file of it, by the number that its record gives. Null when there is none or it has expired. */
+  downloadFile(id: string, number: number): Promise<PackageFile | null>
 }

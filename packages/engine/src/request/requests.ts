@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { downloadFile } from '../export/download-file.ts'
 import { download } from '../export/download.ts'
 import type { RequestRow } from '../store/table.ts'
 import { approve, cancel, decideMatch, retry, type Changed } from './change-request.ts'
@@ -47,6 +48,7 @@ export function createRequests(parts: Parts): Requests {
     retry: async (input) => answer(await retry(input, parts)),
     watch: (id, signal) => watch(id, signal, get),
     download: async (id) => (isId.test(id) ? download(id, parts) : null),
+    downloadFile: async (id, number) => (isId.test(id) ? downloadFile(id, number, parts) : null),
   }
 }
 

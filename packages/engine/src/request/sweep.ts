@@ -1,5 +1,7 @@
 import { and, asc, inArray, isNotNull, lte } from 'drizzle-orm'
-import { packageParts, packages, requests, runs } from '../store/table.ts'
+import { forgetPackages } from '../export/forget-packages.ts'
+import { packages } from '../store/package-table.ts'
+import { requests, runs } from '../store/table.ts'
 import type { Parts } from './parts.ts'
 
 const batch = 1000
@@ -9,7 +11,7 @@ const batch = 1000
  */
 export async function sweep(parts: Parts, what: 'everything unfinished' | 'what is due'): Promise<void> {
   const { database, queue, now } = parts
-  const unfinished = inArray(requests.phase, ['locate', 'run', 'verify', 'export'])
+  const unfinished = inArray(requests.phase, ['locate', 'run', 'verify', 'export', 'files'])
   const open = inArray(runs.status, ['pending', 'running', 'waiting'])
   const [requestIds, runIds] = await database.read(async (executor) => {
     const dueRequests = and(unfinished, isNotNull(requests.nextAttemptAt), lte(requests.nextAttemptAt, now()))
@@ -48,8 +50,5 @@ async function forgetExpired({ database, now }: Parts): Promise<void> {
   )
   const ids = expired.map(({ id }) => id)
   if (ids.length === 0) return
-  await database.write(async (executor) => {
-    await executor.delete(packageParts).where(inArray(packageParts.requestId, ids))
-    await executor.delete(packages).where(inArray(packages.requestId, ids))
-  })
+  await database.write((executor) => forgetPackages(executor, ids))
 }

@@ -1,4 +1,5 @@
-import type { packages, RequestRow, RunRow } from '../store/table.ts'
+import type { packages } from '../store/package-table.ts'
+import type { RequestRow, RunRow } from '../store/table.ts'
 import { reviveFailure } from './request-row.ts'
 import type { Request, RequestAction, Run } from './request.ts'
 
@@ -20,11 +21,18 @@ export function toRequest(
     findings: row.findings,
     availableActions: actionsOf(row),
     version: row.version,
-    package:
-      exported === undefined
-        ? null
-        : { records: exported.records, bytes: exported.bytes, expiresAt: exported.expiresAt },
+    package: exported === undefined ? null : toPackage(exported),
   }
+}
+
+function toPackage({
+  records,
+  bytes,
+  files,
+  fileBytes,
+  expiresAt,
+}: typeof packages.$inferSelect): Request['package'] {
+  return { records, bytes, files, fileBytes, expiresAt }
 }
 
 /** One run per system: the last round's, with what all rounds erased. `runs` come in the order of their rounds. */

@@ -3,11 +3,12 @@ import { inErasureOrder } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import type { Plan, PlanLine } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
-import { destructive, moveRequest } from '../request/request-row.ts'
+import { moveRequest } from '../request/request-row.ts'
 import { rememberSubject } from '../ledger/identifiers.ts'
 import type { Executor } from '../store/database.ts'
 import { runLines, runs, type RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
+import { openLines } from './open-lines.ts'
 
 /** A line with the locator that it is carried out at. Sealed in its row. */
 export type OrderedLine = { readonly locator: Json; readonly line: PlanLine }
@@ -28,7 +29,8 @@ export async function startRuns(
   const own = ownMatches(located)
   const round = row.rounds + 1
   await rememberSubject(executor, row.id, located, plan, parts)
-  const bySystem = Map.groupBy(destructive(plan), ({ system }) => system)
+  const open = await openLines(executor, row, plan, seal)
+  const bySystem = Map.groupBy(open, ({ system }) => system)
   const started = [...new Set(own.map(({ system }) => system))].map((system) => {
     const order = inErasureOrder(systems.get(system)?.connector.holdings ?? {})
     const lines = (bySystem.get(system) ?? []).toSorted(

@@ -112,10 +112,8 @@ export async function rowsOf(executor: Executor, statement: SQL): Promise<Record
 async function migrate(database: Database): Promise<void> {
   const folder = new URL('./migrations/', import.meta.url)
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
-  await database.read((executor) => executor.execute(sql`create schema if not exists rechtop`))
-  await database.read((executor) =>
-    executor.execute(sql`create table if not exists rechtop.migration (number integer primary key)`),
-  )
+  await ensure(database, sql`create schema if not exists rechtop`)
+  await ensure(database, sql`create table if not exists rechtop.migration (number integer primary key)`)
   for (const file of files) {
     const statements = (await readFile(new URL(file, folder), 'utf8'))
       .split(/;\s*$/m)
@@ -130,4 +128,13 @@ async function migrate(database: Database): Promise<void> {
       for (const statement of statements) await executor.execute(sql.raw(statement))
     })
   }
+}
+
+/** "If not exists" does not see what another process is creating at this moment, and fails when that one is done. */
+async function ensure(database: Database, statement: SQL): Promise<void> {
+  const create = (): Promise<unknown> => database.read((executor) => executor.execute(statement))
+  await create().catch((error: unknown) => {
+    if (error instanceof StoreError && ['23505', '42P06', '42P07'].includes(error.code)) return create()
+    throw error
+  })
 }

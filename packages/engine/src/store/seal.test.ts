@@ -28,3 +28,21 @@ test('a hash depends on purpose, value and secret', () => {
 test('a short secret is refused with what to do', () => {
   expect(() => createSeal('short')).toThrow(/openssl rand/)
 })
+
+test('bytes stay bytes, and open only where they were sealed', () => {
+  const bytes = Buffer.from([0, 255, 128, 10, 13, 92])
+  const sealed = seal.sealBytes(bytes, 'file 1, piece 0')
+  expect(sealed.includes(bytes)).toBe(false)
+  expect(sealed.byteLength).toBe(bytes.byteLength + 28)
+  expect(seal.openBytes(new Uint8Array(sealed), 'file 1, piece 0')).toEqual(bytes)
+  expect(() => seal.openBytes(sealed, 'file 1, piece 1')).toThrow()
+  const [first = 0, ...rest] = sealed
+  expect(() => seal.openBytes(Buffer.from([first ^ 1, ...rest]), 'file 1, piece 0')).toThrow()
+  expect(seal.openBytes(seal.sealBytes(Buffer.alloc(0), 'x'), 'x')).toHaveLength(0)
+})
+
+test('what was sealed before there were places still opens', () => {
+  // the form of the first release: nonce, tag and body in base64url, without additional data
+  const earlier = 'AAECAwQFBgcICQoLt6BgaObYr3sHwUY1tZMaFJ2nRxs1953A5AwJtfY'
+  expect(seal.open(earlier)).toEqual({ kept: true })
+})

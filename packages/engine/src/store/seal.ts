@@ -6,6 +6,10 @@ export type Seal = {
   seal(value: unknown): string
   /** What was sealed. Throws when the text was changed or the secret is another. */
   open(sealed: string): unknown
+  /** The same over bytes, which stay bytes. `place` says where they stand: at another place they can't be opened. */
+  sealBytes(bytes: Uint8Array, place: string): Buffer
+  /** The bytes that were sealed. Throws when they were changed or moved, or the secret is another. */
+  openBytes(sealed: Uint8Array, place: string): Buffer
   /** HMAC-SHA-256, base64url: the same for the same purpose and value, and useless without the secret. */
   hash(purpose: string, value: string): string
 }
@@ -21,21 +25,26 @@ export function createSeal(secret: string): Seal {
     Buffer.from(hkdfSync('sha256', secret, '', `rechtop ${purpose}`, 32))
   const encryptionKey = derive('seal')
   const hashKey = derive('hash')
+  const encrypt = (bytes: Uint8Array, place: string): Buffer => {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(Buffer.from(place))
+    const body = cipher.update(bytes)
+    cipher.final()
+    return Buffer.concat([nonce, cipher.getAuthTag(), body])
+  }
+  const decrypt = (sealed: Uint8Array, place: string): Buffer => {
+    const decipher = createDecipheriv('aes-256-gcm', encryptionKey, sealed.subarray(0, 12))
+    decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(12, 28))
+    const bytes = decipher.update(sealed.subarray(28))
+    // a stream cipher keeps nothing back: this only checks the tag
+    decipher.final()
+    return bytes
+  }
   return {
-    seal(value) {
-      const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce)
-      const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
-    },
-    open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', encryptionKey, bytes.subarray(0, 12))
-      decipher.setAuthTag(bytes.subarray(12, 28))
-      return JSON.parse(
-        Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8'),
-      )
-    },
+    seal: (value) => encrypt(Buffer.from(JSON.stringify(value)), '').toString('base64url'),
+    open: (sealed) => JSON.parse(decrypt(Buffer.from(sealed, 'base64url'), '').toString('utf8')),
+    sealBytes: encrypt,
+    openBytes: decrypt,
     hash: (purpose, value) =>
       createHmac('sha256', hashKey).update(`${purpose}\n${value}`).digest('base64url'),
   }

@@ -1,16 +1,14 @@
 import type { Failure } from '@rechtop/connector'
-import { date, integer, jsonb, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { date, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Finding, RequestRight, RequestStatus, RunStatus } from '../request/request.ts'
 import type { MatchDecisions } from '../subject/located.ts'
-
-const schema = pgSchema('rechtop')
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { moment, rechtop } from './schema.ts'
 
 /** Which step comes next. `status` is what people are told; `phase` is what a worker does. */
-export type Phase = 'locate' | 'approve' | 'run' | 'verify' | 'export' | 'decide' | 'end'
+export type Phase = 'locate' | 'approve' | 'run' | 'verify' | 'export' | 'files' | 'decide' | 'end'
 
 /** A subject's request. What points at the person is sealed, and emptied when the request closes. */
-export const requests = schema.table('request', {
+export const requests = rechtop.table('request', {
   id: uuid('id').primaryKey(),
   right: text('right_exercised').$type<RequestRight>().notNull(),
   phase: text('phase').$type<Phase>().notNull(),
@@ -41,7 +39,7 @@ export const requests = schema.table('request', {
 export type RequestRow = typeof requests.$inferSelect
 
 /** One system's part of one round of a request. */
-export const runs = schema.table('run', {
+export const runs = rechtop.table('run', {
   id: uuid('id').primaryKey(),
   requestId: uuid('request_id').notNull(),
   system: text('system').notNull(),
@@ -60,7 +58,7 @@ export type RunRow = typeof runs.$inferSelect
 export type LineStatus = 'open' | 'done' | 'stale' | 'unsupported' | 'failed'
 
 /** One line of an approved plan on its way; its id is the idempotency key that the connector gets. */
-export const runLines = schema.table('run_line', {
+export const runLines = rechtop.table('run_line', {
   id: uuid('id').primaryKey(),
   runId: uuid('run_id').notNull(),
   place: integer('place').notNull(),
@@ -77,7 +75,7 @@ export const runLines = schema.table('run_line', {
 export type RunLineRow = typeof runLines.$inferSelect
 
 /** What was erased and what stayed: no person in it. */
-export const ledger = schema.table('ledger', {
+export const ledger = rechtop.table('ledger', {
   id: uuid('id').primaryKey(),
   requestId: uuid('request_id').notNull(),
   system: text('system').notNull(),
@@ -92,7 +90,7 @@ export const ledger = schema.table('ledger', {
 })
 
 /** Where something stayed, findable by a keyed hash of the person's identifiers. */
-export const ledgerIdentifiers = schema.table(
+export const ledgerIdentifiers = rechtop.table(
   'ledger_identifier',
   {
     hash: text('hash').notNull(),
@@ -103,26 +101,4 @@ export const ledgerIdentifiers = schema.table(
     requestId: uuid('request_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.hash, table.system, table.matchId] })],
-)
-
-/** A finished export. */
-export const packages = schema.table('package', {
-  requestId: uuid('request_id').primaryKey(),
-  records: integer('records').notNull(),
-  bytes: integer('bytes').notNull(),
-  createdAt: moment('created_at').notNull(),
-  expiresAt: moment('expires_at').notNull(),
-})
-
-/** Its pieces, sealed one by one so that none has to fit in memory with the others. */
-export const packageParts = schema.table(
-  'package_part',
-  {
-    requestId: uuid('request_id').notNull(),
-    place: integer('place').notNull(),
-    records: integer('records').notNull(),
-    bytes: integer('bytes').notNull(),
-    partSealed: text('part_sealed').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.requestId, table.place] })],
 )

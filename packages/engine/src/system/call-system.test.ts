@@ -7,6 +7,7 @@ const system = (failure: System['failure'] = null): System => ({
   id: 's',
   // never reached: the calls are the tests' own
   connector: Object.create(null),
+  hosts: [],
   context: (signal) => ({ config: null, client: null, signal, now: () => new Date(), log: () => {} }),
   failure,
 })

@@ -2,8 +2,18 @@ import { FailureError, transient, type Context } from '@rechtop/connector'
 import { OwnError } from '../own-error.ts'
 import type { System } from './system.ts'
 
-/** How long one call may take, in milliseconds, before the system counts as not answering. */
-export const limits = { find: 20_000, read: 60_000, export: 1_800_000, erase: 600_000 } as const
+/**
+ * How long one call may take, in milliseconds, before the system counts as not answering. `piece`: how long one piece
+ * of a file is waited for, so that a large file may take long and a dead connection does not.
+ */
+export const limits = {
+  find: 20_000,
+  read: 60_000,
+  export: 1_800_000,
+  erase: 600_000,
+  file: 2_400_000,
+  piece: 120_000,
+} as const
 
 /**
  * Calls a system, and does not wait for ever: a call that ignores its signal is left behind. Throws a `FailureError`

@@ -14,7 +14,7 @@ export function defineSystem({ id, connector, config }: SystemConfig): SystemCon
 function withParsedLocators(connector: AnyConnector): AnyConnector {
   const parsed = <Order extends { readonly locator: Json }>(orders: readonly Order[]): Order[] =>
     orders.map((order) => ({ ...order, locator: parseLocator(connector, order.locator) }))
-  const { count } = connector
+  const { count, readFile } = connector
   return {
     ...connector,
     export: (orders, context) => connector.export(parsed(orders), context),
@@ -26,6 +26,10 @@ function withParsedLocators(connector: AnyConnector): AnyConnector {
           asks,
           context,
         ),
+    }),
+    ...(readFile && {
+      readFile: (order, context) =>
+        readFile({ ...order, locator: parseLocator(connector, order.locator) }, context),
     }),
   }
 }

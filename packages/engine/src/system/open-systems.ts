@@ -1,4 +1,4 @@
-import { failureOf } from '@rechtop/connector'
+import { failureOf, type Pace } from '@rechtop/connector'
 import type { Log } from '../queue/queue.ts'
 import type { System, SystemConfig } from './system.ts'
 
@@ -10,19 +10,25 @@ export class ConfigError extends Error {
   }
 }
 
+/** What every system gets besides its own configuration. */
+export type SystemSurroundings = {
+  readonly now: () => Date
+  readonly log: Log
+  /** A system's rate limits, counted over all workers. */
+  paceOf(system: string): Pace
+}
+
 /**
- * Parses the configuration of every system, then opens them. Throws a `ConfigError` that names all problems when one
- * does not parse; a client that can't be opened leaves its system failing, and the others work.
+ * Opens systems whose configuration was parsed. A client that can't be opened leaves its system failing, and the
+ * others work.
  */
 export async function openSystems(
   configs: readonly SystemConfig[],
-  now: () => Date,
-  log: Log,
+  { now, log, paceOf }: SystemSurroundings,
 ): Promise<{ systems: ReadonlyMap<string, System>; close: () => Promise<void> }> {
-  const parsed = parseAll(configs)
   const systems = new Map<string, System>()
   const closers: (() => Promise<void>)[] = []
-  for (const { id, connector, config } of parsed) {
+  for (const { id, connector, config } of configs) {
     let client: unknown = null
     let failure: System['failure'] = null
     try {
@@ -34,17 +40,20 @@ export async function openSystems(
     }
     const report = (event: string, numbers?: Readonly<Record<string, number>>): void =>
       log(event, { system: id, ...numbers })
+    const pace = paceOf(id)
     systems.set(id, {
       id,
       connector,
       failure,
-      context: (signal) => ({ config, client, signal, now, log: report }),
+      hosts: connector.hosts?.(config) ?? [],
+      context: (signal) => ({ config, client, signal, now, log: report, pace }),
     })
   }
   return { systems, close: async () => void (await Promise.allSettled(closers.map((close) => close()))) }
 }
 
-function parseAll(configs: readonly SystemConfig[]): SystemConfig[] {
+/** Parses the configuration of every system. Throws a `ConfigError` that names all problems when one does not parse. */
+export function parseSystems(configs: readonly SystemConfig[]): SystemConfig[] {
   const problems: string[] = []
   const seen = new Set<string>()
   const parsed = configs.map(({ id, connector, config }) => {

@@ -4,6 +4,8 @@ import type { AnyConnector, Context, Failure } from '@rechtop/connector'
 export type System = {
   readonly id: string
   readonly connector: AnyConnector
+  /** The hosts that it is contacted at over HTTP, as the connector declares them. */
+  readonly hosts: readonly string[]
   /** The context for a call; ends with the signal. */
   context(signal: AbortSignal): Context<unknown, unknown>
   /** Set when its client could not be opened: every call then fails with it. */

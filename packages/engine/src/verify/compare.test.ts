@@ -27,6 +27,7 @@ const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   olderThanPlan: () => 0,
   hashNow: (now, ref, field) => now.reduced[ref]?.[field] ?? null,
   fieldsOf: () => ['number', 'sentTo'],
+  isConfirmed: () => false,
   ...change,
 })
 const reduce = (hash: string): PlanLine =>
@@ -69,6 +70,31 @@ describe('a reduced field', () => {
     const { leftovers, fresh } = comparePlans(plan(reduce('h')), plan(line({})), evidence())
     expect(leftovers).toEqual([])
     expect(fresh).toHaveLength(1)
+  })
+})
+
+describe('a set that is never shown', () => {
+  const unread = line({
+    holding: 'footprints',
+    grain: 'set',
+    refs: [],
+    ceiling: 1000,
+    count: 0,
+    unread: 'why',
+  })
+  test('and was confirmed is neither left over nor fresh', () => {
+    const confirmed = evidence({ isConfirmed: () => true })
+    expect(comparePlans(plan(unread), plan(unread), confirmed)).toEqual({ leftovers: [], fresh: [] })
+  })
+  test('and was ordered but not confirmed is left over', () => {
+    const { leftovers, fresh } = comparePlans(plan(unread), plan(unread), evidence())
+    expect(leftovers).toMatchObject([{ line: { holding: 'footprints' }, count: 0 }])
+    expect(fresh).toEqual([])
+  })
+  test('of a match that was not known before is fresh', () => {
+    const { leftovers, fresh } = comparePlans(plan(), plan(unread), evidence())
+    expect(leftovers).toEqual([])
+    expect(fresh).toEqual([unread])
   })
 })
 

@@ -10,6 +10,8 @@ export type Evidence = {
   /** Keyed hash of the value that a record's field has now. */
   readonly hashNow: (line: PlanLine, ref: string, field: string) => string | null
   readonly fieldsOf: (line: PlanLine) => readonly string[]
+  /** Whether the system confirmed that a set which it never shows went: there is nothing else to hold it against. */
+  readonly isConfirmed: (line: PlanLine) => boolean
 }
 
 /**
@@ -28,6 +30,12 @@ export function comparePlans(carriedOut: Plan, now: Plan, evidence: Evidence): C
         holding === line.holding &&
         (action === 'erase' || action === 'reduce'),
     )
+    if (line.unread !== undefined) {
+      if (evidence.isConfirmed(line)) continue
+      if (earlier.length > 0) leftovers.push({ line, count: line.count, fields: [] })
+      else fresh.push(line)
+      continue
+    }
     if (line.grain === 'set') {
       const older = earlier.length === 0 ? 0 : (evidence.olderThanPlan(line) ?? line.count)
       if (older > 0) leftovers.push({ line, count: older, fields: evidence.fieldsOf(line) })

@@ -2,7 +2,7 @@ import { finding } from '../request/findings.ts'
 import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
 import { countSets } from '../plan/read-systems.ts'
-import type { Plan, PlanLine } from '../plan/plan.ts'
+import { keyOfLine, type Plan } from '../plan/plan.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import type { Leftover } from './compare.ts'
 
@@ -15,7 +15,9 @@ export async function countOlder(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number | null>> {
   const older = new Map<string, number | null>()
-  const sets = plan.lines.filter(({ grain, action }) => grain === 'set' && action === 'erase')
+  const sets = plan.lines.filter(
+    ({ grain, action, unread }) => grain === 'set' && action === 'erase' && unread === undefined,
+  )
   for (const [id, lines] of Map.groupBy(sets, ({ system }) => system)) {
     const system = systems.get(id)
     const matches = ownMatches(subject).filter((match) => lines.some((line) => line.match === match.id))
@@ -37,10 +39,10 @@ function earlier(cut: string | null, moment: Date): string {
   return cut !== null && cut < planned ? cut : planned
 }
 
-export const keyOfLine = ({ match, holding }: PlanLine): string => `${match} ${holding}`
-
 /** What a person reads of a leftover. */
 export function leftoverFinding({ line, count, fields }: Leftover): Finding {
+  const { system, holding, unread } = line
+  if (unread !== undefined) return finding('FAILED', system, holding, count, 'It was not carried out; retry.')
   const message = 'The system said that this went, and it is still there.'
-  return finding('STILL_THERE', line.system, line.holding, count, message, fields)
+  return finding('STILL_THERE', system, holding, count, message, fields)
 }

@@ -1,17 +1,19 @@
 import { findingsOf, finding } from '../request/findings.ts'
 import { closeErasure } from '../ledger/close.ts'
-import { attemptLimit, pauseAfter, type Parts } from '../request/parts.ts'
+import type { Parts } from '../request/parts.ts'
 import { identifiersOf, locatedOf, moveRequest, planOf } from '../request/request-row.ts'
 import type { Finding } from '../request/request.ts'
+import { tryLater } from '../request/try-later.ts'
 import { failedLines, type FailedLine } from '../run/failed-lines.ts'
+import { confirmedUnread } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
-import type { Plan } from '../plan/plan.ts'
+import { keyOfLine, type Plan } from '../plan/plan.ts'
 import type { RequestRow } from '../store/table.ts'
 import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import { comparePlans, type Comparison } from './compare.ts'
 import { hashesNow } from './hashes-now.ts'
-import { countOlder, keyOfLine, leftoverFinding } from './look-again.ts'
+import { countOlder, leftoverFinding } from './look-again.ts'
 
 /** How many times new data are planned anew by itself. Whoever keeps coming back needs a person. */
 const roundLimit = 5
@@ -68,17 +70,6 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
   await closeErasure(row, located, carriedOut, plan, findings, parts)
 }
 
-/** A system could not be read: everything is looked at again later, until a person has to. */
-export async function tryLater(row: RequestRow, findings: readonly Finding[], parts: Parts): Promise<void> {
-  const attempts = row.attempts + 1
-  const nextAttemptAt = attempts >= attemptLimit ? null : pauseAfter(attempts, parts.now())
-  const status = nextAttemptAt === null ? 'needs-attention' : 'waiting'
-  await parts.database.write(async (executor) => {
-    await moveRequest(executor, row, { phase: 'locate', status, findings, attempts, nextAttemptAt })
-    if (nextAttemptAt !== null) await parts.queue.look(executor, 'request', row.id, nextAttemptAt)
-  })
-}
-
 async function compare(
   row: RequestRow,
   carriedOut: Plan,
@@ -88,9 +79,11 @@ async function compare(
   signal: AbortSignal,
 ): Promise<Comparison> {
   const older = await countOlder(located, plan, row.plannedAt ?? row.createdAt, parts, signal)
+  const confirmed = await parts.database.read((executor) => confirmedUnread(executor, row, plan, parts.seal))
   return comparePlans(carriedOut, plan, {
     olderThanPlan: (line) => older.get(keyOfLine(line)) ?? null,
     hashNow: hashesNow(plan),
+    isConfirmed: (line) => confirmed.has(keyOfLine(line)),
     fieldsOf: ({ system, holding }) =>
       parts.systems.get(system)?.connector.holdings[holding]?.type.fields ?? [],
   })

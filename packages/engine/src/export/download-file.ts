@@ -1,0 +1,57 @@
+import { and, eq } from 'drizzle-orm'
+import type { Parts } from '../request/parts.ts'
+import type { PackageFile } from '../request/request.ts'
+import { packageFileParts, packageFiles } from '../store/package-table.ts'
+import { bytesOf } from '../store/schema.ts'
+import { availablePackage } from './download.ts'
+import type { FileName } from './package-file.ts'
+import { placeOfPiece } from './read-file.ts'
+
+/** One file of an export. Null when there is none with this number, or the export's days are over. */
+export async function downloadFile(
+  requestId: string,
+  number: number,
+  parts: Parts,
+): Promise<PackageFile | null> {
+  if ((await availablePackage(requestId, parts)) === null) return null
+  const [row] = await parts.database.read((executor) =>
+    executor
+      .select()
+      .from(packageFiles)
+      .where(
+        and(
+          eq(packageFiles.requestId, requestId),
+          eq(packageFiles.number, number),
+          eq(packageFiles.complete, true),
+        ),
+      ),
+  )
+  if (row === undefined) return null
+  // what we sealed ourselves is of the type that we sealed
+  const { fileName, contentType } = parts.seal.open(row.nameSealed) as FileName
+  return { fileName, contentType, bytes: row.bytes, pieces: readPieces(row, parts) }
+}
+
+/** Takes a piece from the database when it is asked for one; holds nothing open between two. */
+async function* readPieces(
+  { requestId, number, parts: total }: typeof packageFiles.$inferSelect,
+  { database, seal }: Parts,
+): AsyncGenerator<Uint8Array> {
+  for (let place = 0; place < total; place += 1) {
+    const [row] = await database.read((executor) =>
+      executor
+        .select({ partSealed: bytesOf(packageFileParts.partSealed) })
+        .from(packageFileParts)
+        .where(
+          and(
+            eq(packageFileParts.requestId, requestId),
+            eq(packageFileParts.number, number),
+            eq(packageFileParts.place, place),
+          ),
+        ),
+    )
+    // its days ended meanwhile: half a file is no file
+    if (row === undefined) throw new Error('A piece of a file is gone.')
+    yield seal.openBytes(row.partSealed, placeOfPiece(requestId, number, place))
+  }
+}

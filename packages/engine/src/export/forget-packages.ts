@@ -1,0 +1,34 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Queue } from '../queue/queue.ts'
+import type { Executor } from '../store/database.ts'
+import { packageFileParts, packageFiles, packageParts, packages } from '../store/package-table.ts'
+import { requests } from '../store/table.ts'
+
+/** Deletes what these requests gave out or were about to, files included. */
+export async function forgetPackages(executor: Executor, requestIds: readonly string[]): Promise<void> {
+  if (requestIds.length === 0) return
+  for (const table of [packageFileParts, packageFiles, packageParts, packages]) {
+    await executor.delete(table).where(inArray(table.requestId, [...requestIds]))
+  }
+}
+
+/**
+ * Deletes all exports of a subject, whose data are gone. One that is being written begins anew, or it would lack what
+ * was written so far.
+ */
+export async function forgetPackagesOf(executor: Executor, pseudonym: string, queue: Queue): Promise<void> {
+  const begun = await executor
+    .update(requests)
+    .set({ phase: 'locate', status: 'running', nextAttemptAt: null, version: sql`${requests.version} + 1` })
+    .where(and(eq(requests.pseudonym, pseudonym), inArray(requests.phase, ['export', 'files'])))
+    .returning({ id: requests.id })
+  for (const { id } of begun) await queue.look(executor, 'request', id)
+  const ofSubject = await executor
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.pseudonym, pseudonym), eq(requests.right, 'access')))
+  await forgetPackages(
+    executor,
+    ofSubject.map(({ id }) => id),
+  )
+}
