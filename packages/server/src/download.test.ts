@@ -22,7 +22,7 @@ async function createExport(config: Parameters<typeof setUp>[1] = {}) {
     actor: 'a',
   })
   const id = created.ok ? created.request.id : ''
-  const made = { records: 2, bytes: 17, expiresAt: new Date('2026-12-01T00:00:00Z') }
+  const made = { records: 2, bytes: 17, files: 1, fileBytes: 9, expiresAt: new Date('2026-12-01T00:00:00Z') }
   setting.engine.requests.change(id, { status: 'completed', package: made })
   return { ...setting, id }
 }
@@ -30,11 +30,13 @@ async function createExport(config: Parameters<typeof setUp>[1] = {}) {
 test('a finished export tells where it is, and can be fetched there', async () => {
   const { ask, server, id } = await createExport()
   const answer = await ask(
-    '{ requests { edges { node { package { records bytes expiresAt downloadPath } } } } }',
+    '{ requests { edges { node { package { records bytes files fileBytes expiresAt downloadPath } } } } }',
   )
   const shown = {
     records: 2,
     bytes: 17,
+    files: 1,
+    fileBytes: 9,
     expiresAt: '2026-12-01T00:00:00.000Z',
     downloadPath: `/requests/${id}/package`,
   }

@@ -67,7 +67,7 @@ export function createServer({
       useResponseHeaders(),
       useReadinessCheck({ check: () => engine.ready().catch(() => false) }),
       useAuthentication(createAuthenticator(auth), actors),
-      usePackageDownload(engine, actors),
+      usePackageDownload(engine, actors, logger),
       useJsonOnly(),
       useOperationLimit(),
       useExecutionCancellation(),

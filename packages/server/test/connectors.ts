@@ -145,6 +145,7 @@ export function systemsOf(declared: Readonly<Record<string, AnyConnector>>): Rea
         id,
         connector,
         failure: null,
+        hosts: connector.hosts?.(null) ?? [],
         context: (signal) => ({
           config: null,
           client: null,

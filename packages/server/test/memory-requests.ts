@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CreateErasure, Request, RequestResult, Requests } from '@rechtop/engine'
+import type { CreateErasure, PackageFile, Request, RequestResult, Requests } from '@rechtop/engine'
 
 /** A match that these requests do not know. */
 export const unknownMatch = 'u'.repeat(43)
@@ -9,6 +9,8 @@ export type MemoryRequests = Requests & {
   readonly created: CreateErasure[]
   /** Changes a request, as the engine would on its way. */
   change(id: string, to: Partial<Request>): void
+  /** The files of every export, by number. */
+  readonly files: Map<number, PackageFile>
   /** How many are watching now. */
   watching: number
 }
@@ -64,6 +66,7 @@ export function createMemoryRequests(): MemoryRequests {
 
   const requests: MemoryRequests = {
     created,
+    files: new Map(),
     watching: 0,
     change: (id, to) => {
       change(id, to)
@@ -115,6 +118,10 @@ export function createMemoryRequests(): MemoryRequests {
         yield '{"records":'
         yield '[1,2]}'
       })()
+    },
+    async downloadFile(id, number) {
+      const file = requests.files.get(number)
+      return all.get(id)?.package == null || file === undefined ? null : file
     },
   }
   return requests

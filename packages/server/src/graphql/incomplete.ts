@@ -10,6 +10,7 @@ export type GapCode =
   | 'BLOCKED'
   | 'PERMANENT'
   | 'UNSEARCHABLE'
+  | 'NEVER_SHOWN'
 
 /** A failure's code as the API writes it. */
 export function gapCodeOf({ code }: Failure): GapCode {

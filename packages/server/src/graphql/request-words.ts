@@ -48,6 +48,7 @@ export function addRequestWords(builder: Builder) {
       UNDECIDED: 'The plan does not know what to do with it.',
       UNREACHABLE: 'The system cannot be reached.',
       UNSEARCHABLE: 'The system cannot be searched by what is known.',
+      UNVERIFIABLE: 'The system never shows these records: that they go is its word alone.',
       FAILED: 'The system failed.',
       UNSUPPORTED: 'The system cannot do it.',
       PLAN_CHANGED: 'The plan is another one than was approved.',

@@ -1,29 +1,45 @@
 import type { Engine } from '@rechtop/engine'
 import type { Plugin } from 'graphql-yoga'
+import { attachmentNamed, mediaTypeOf } from '../http/content-disposition.ts'
 import { refuse } from '../http/refuse.ts'
+import { cutConnection, streamOf } from '../http/stream-of.ts'
+import { logFault, type Logger } from '../log.ts'
 import type { Actors } from './use-authentication.ts'
 
-/** Where a finished export is fetched: `GET /requests/:id/package`, with the same tokens as GraphQL. */
-export function usePackageDownload(engine: Engine, actors: Actors): Plugin {
+const address = /^\/requests\/([\w-]{1,64})\/package(?:\/files\/([1-9]\d{0,8}))?$/
+
+/**
+ * Where a finished export is fetched, with the same tokens as GraphQL: its records at `GET /requests/:id/package`, and
+ * the files that they name by number at `GET /requests/:id/package/files/:number`.
+ */
+export function usePackageDownload(engine: Engine, actors: Actors, logger: Logger): Plugin {
   return {
-    async onRequest({ request, url, endResponse }) {
-      const id = /^\/requests\/([\w-]{1,64})\/package$/.exec(url.pathname)?.[1]
+    async onRequest({ request, url, endResponse, serverContext }) {
+      const [, id, number] = address.exec(url.pathname) ?? []
       if (id === undefined) return
+      const breakOff: BreakOff = (error) => {
+        logFault(logger, error, 'download')
+        return cutConnection(serverContext)
+      }
       if (actors.get(request)?.scopes.has('subject:export') !== true) {
         endResponse(refuse(403, 'FORBIDDEN', 'Your token does not allow this.'))
-      } else if (request.method === 'GET') {
-        endResponse(await fetchPackage(engine, id))
-      } else {
+      } else if (request.method !== 'GET') {
         endResponse(refuse(405, 'METHOD_NOT_ALLOWED', 'Fetch an export by GET.', { allow: 'GET' }))
+      } else if (number === undefined) {
+        endResponse(await fetchPackage(engine, id, breakOff))
+      } else {
+        endResponse(await fetchFile(engine, id, Number(number), breakOff))
       }
     },
   }
 }
 
-async function fetchPackage(engine: Engine, id: string): Promise<Response> {
+type BreakOff = (error: unknown) => boolean
+
+async function fetchPackage(engine: Engine, id: string, breakOff: BreakOff): Promise<Response> {
   const text = await engine.requests.download(id)
   if (text === null) return refuse(404, 'NOT_FOUND', 'There is no export here, or it has expired.')
-  return new Response(streamOf(text), {
+  return new Response(streamOf(text, breakOff), {
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'content-disposition': `attachment; filename="export-${id}.json"`,
@@ -31,18 +47,17 @@ async function fetchPackage(engine: Engine, id: string): Promise<Response> {
   })
 }
 
-/** Takes a piece when there is room for one, so that a large export is never held whole. */
-function streamOf(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  const pieces = text[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const piece = await pieces.next()
-      if (piece.done === true) controller.close()
-      else controller.enqueue(encoder.encode(piece.value))
-    },
-    async cancel() {
-      await pieces.return?.()
+async function fetchFile(engine: Engine, id: string, number: number, breakOff: BreakOff): Promise<Response> {
+  const file = await engine.requests.downloadFile(id, number)
+  if (file === null) return refuse(404, 'NOT_FOUND', 'There is no file here, or its export has expired.')
+  const { fileName, contentType, bytes, pieces } = file
+  return new Response(streamOf(pieces, breakOff), {
+    headers: {
+      'content-type': mediaTypeOf(contentType),
+      'content-length': String(bytes),
+      'content-disposition': attachmentNamed(fileName ?? `file-${number}`),
+      // a stranger's page stays without effect, even where somebody opens it in place
+      'content-security-policy': "default-src 'none'; sandbox",
     },
   })
 }

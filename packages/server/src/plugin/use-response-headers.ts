@@ -16,7 +16,9 @@ export function useResponseHeaders(): Plugin {
   return {
     onResponse({ response }) {
       for (const [name, value] of Object.entries(always)) response.headers.set(name, value)
-      if (response.headers.get('content-type')?.startsWith('text/html') === true) {
+      const isPage = response.headers.get('content-type')?.startsWith('text/html') === true
+      // a file that somebody sent in has a stricter one of its own
+      if (isPage && !response.headers.has('content-security-policy')) {
         response.headers.set('content-security-policy', pagePolicy)
       }
     },

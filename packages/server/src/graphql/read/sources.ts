@@ -28,7 +28,13 @@ export function findSources(
     }
     const system = engine.systems.get(id)
     if (system === undefined) continue
-    for (const match of own.get(id) ?? []) sources.push({ system, name, holding, match })
+    const matches = own.get(id) ?? []
+    if (holding.unread !== undefined && matches.length > 0) {
+      incomplete.add({ system: id, holding: name, code: 'NEVER_SHOWN' })
+      isWhole = false
+      continue
+    }
+    for (const match of matches) sources.push({ system, name, holding, match })
   }
   return { sources, isWhole }
 }

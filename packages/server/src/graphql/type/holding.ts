@@ -50,6 +50,13 @@ export function addHolding(kit: Kit): void {
         description: 'Holdings of the same system that are erased before it.',
         resolve: ({ holding }) => [...(holding.after ?? [])],
       }),
+      unread: t.string({
+        nullable: true,
+        description:
+          'Why the system never shows these records, although it takes their erasure; null where it shows them. ' +
+          'Nobody can count them, or see whether they went.',
+        resolve: ({ holding }) => holding.unread ?? null,
+      }),
       residue: t.field({
         type: ['Residue'],
         description: 'What the system keeps whatever we do.',

@@ -74,7 +74,10 @@ function addPlanLine({ builder, words }: Kit): void {
         description: 'To records, or to a set.',
         resolve: ({ line }) => line.grain,
       }),
-      count: t.int({ description: 'How many records now.', resolve: ({ line }) => line.count }),
+      count: t.int({
+        description: 'How many records now; 0 where the system never shows them.',
+        resolve: ({ line }) => line.count,
+      }),
       ceiling: t.int({
         nullable: true,
         description: 'Of a set: how many may go at most.',

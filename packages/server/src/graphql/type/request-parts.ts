@@ -20,11 +20,14 @@ export function addRequestParts(kit: Kit, words: RequestWords): void {
     authScopes: readsRequests,
     fields: (t) => ({
       records: t.exposeInt('records', { description: 'How many records it has.' }),
-      bytes: t.exposeFloat('bytes', { description: 'How large it is.' }),
+      bytes: t.exposeFloat('bytes', { description: 'How large its records are, in bytes.' }),
+      files: t.exposeInt('files', { description: 'How many files its records name, each by a number.' }),
+      fileBytes: t.exposeFloat('fileBytes', { description: 'How large those files are, in bytes.' }),
       expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it can be fetched.' }),
       downloadPath: t.string({
         description:
-          'Where to fetch it: with GET and the Authorization header, by a token with `subject:export`.',
+          'Where to fetch it: with GET and the Authorization header, by a token with `subject:export`. Each file is at ' +
+          '`/files/` and its number below it.',
         resolve: ({ request }) => `/requests/${encodeURIComponent(request)}/package`,
       }),
     }),

@@ -40,6 +40,17 @@ export function addSystem({ builder, words }: Kit): void {
         description: 'What it can do beyond find, export and erase, by the names of the contract’s verbs.',
         resolve: ({ connector }) => capabilitiesOf(connector),
       }),
+      needs: t.stringList({
+        description:
+          'What an account there must have for all that is declared: a plan, an add-on, a permission.',
+        resolve: ({ connector }) => [...(connector.needs ?? [])],
+      }),
+      hosts: t.stringList({
+        description:
+          'The hosts that it is contacted at over HTTP, and no others; `*.example.org` is every host below. Empty when ' +
+          'it is reached otherwise.',
+        resolve: ({ hosts }) => [...hosts],
+      }),
       gaps: t.stringList({
         description: 'What of a person it can hold that we do not reach.',
         resolve: ({ connector }) => [...connector.gaps],
