@@ -1,0 +1,2 @@
+export { calendly } from './calendly.ts'
+export { CalendlyContact } from './records.ts'
