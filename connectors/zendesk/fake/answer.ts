@@ -1,20 +1,10 @@
+import type { Answer, Call, Route as FakeRoute } from '@rechtop/connector/fake'
 import type { World } from './world.ts'
 
-export type Answer = {
-  readonly status: number
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-}
+export type { Answer, Call }
 
-export type Call = {
-  readonly params: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
-}
-
-/** One endpoint: `path` as msw writes it, below the origin. */
-export type Route = {
-  readonly method: 'get' | 'delete'
-  readonly path: string
+/** One endpoint, below the origin. */
+export type Route = Pick<FakeRoute, 'method' | 'path'> & {
   readonly answer: (world: World, call: Call) => Answer
 }
 

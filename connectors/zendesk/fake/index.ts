@@ -1,11 +1,5 @@
-export type { Fault } from './faults.ts'
-export type { Loopback } from './loopback.ts'
+export type { Fault, LogEntry, Loopback } from '@rechtop/connector/fake'
 export type { Seed, SeedAttachment, SeedComment, Seeded, SeedTicket, SeedUser } from './seed.ts'
 export type { FakeState } from './state.ts'
 export type { Delays, Effect } from './world.ts'
-export {
-  createZendeskFake,
-  type LogEntry,
-  type ZendeskFake,
-  type ZendeskFakeOptions,
-} from './zendesk-fake.ts'
+export { createZendeskFake, type ZendeskFake, type ZendeskFakeOptions } from './zendesk-fake.ts'

@@ -33,37 +33,65 @@ export const OneUser = z.object({ user: User })
 export const Me = z.object({ user: z.object({ id: Id.nullish(), role: Text }) })
 /** Offset pages: the only kind that user search has. */
 export const UserSearch = z.object({ users: z.array(User), next_page: Text })
-export const Related = z.object({ user_related: z.object({ requested_tickets: z.int() }) })
+/** An incremental export, which sees what the search does not know yet. */
+export const UserExport = z.object({ users: z.array(User), after_cursor: Text, end_of_stream: z.boolean() })
+export const Related = z.object({
+  user_related: z.object({ requested_tickets: z.int(), ccd_tickets: z.int(), assigned_tickets: z.int() }),
+})
 
 /** Cursor pages. Their links are not read: only `has_more` says whether there is more. */
 const meta = z.object({ has_more: z.boolean(), after_cursor: Text })
 export type CursorPage = { readonly meta: z.infer<typeof meta> }
 
-export const Identity = z.object({ type: z.string(), value: Text, verified: Flag, primary: Flag })
+export const Identity = z.object({ id: Id, type: z.string(), value: Text, verified: Flag, primary: Flag })
 export type Identity = z.infer<typeof Identity>
 export const IdentityPage = z.object({ identities: z.array(Identity), meta })
+export const OneIdentity = z.object({ identity: Identity })
+export const MembershipPage = z.object({
+  organization_memberships: z.array(z.object({ organization_id: Id })),
+  meta,
+})
+export const Organizations = z.object({ organizations: z.array(z.object({ name: Text })) })
 
 export const Ticket = z.object({
   id: Id,
   requester_id: Id.nullish(),
+  assignee_id: Id.nullish(),
+  email_cc_ids: z.array(Id).nullish(),
+  collaborator_ids: z.array(Id).nullish(),
+  follower_ids: z.array(Id).nullish(),
   subject: Text,
   status: Text,
   tags: z.array(z.string()).nullish(),
+  custom_fields: z.array(z.object({ id: Id, value: z.unknown() })).nullish(),
+  satisfaction_rating: z.object({ score: Text, comment: Text }).nullish(),
   created_at: Text,
   updated_at: Text,
 })
 export type Ticket = z.infer<typeof Ticket>
 export const Tickets = z.object({ tickets: z.array(Ticket) })
 export const TicketPage = z.object({ tickets: z.array(Ticket), meta })
+export const TicketSearch = z.object({ results: z.array(z.object({ id: Id })), meta })
 export const DeletedTickets = z.object({ deleted_tickets: z.array(z.object({ id: Id })), next_page: Text })
 
+const Attachment = z.object({
+  id: Id,
+  file_name: Text,
+  content_type: Text,
+  content_url: Text,
+  size: z.int().nullish(),
+  inline: Flag,
+})
+export type Attachment = z.infer<typeof Attachment>
 export const Comment = z.object({
+  id: Id,
   author_id: Id.nullish(),
   body: Text,
+  html_body: Text,
   public: Flag,
   created_at: Text,
   metadata: z.object({ system: z.object({ ip_address: Text }).nullish() }).nullish(),
-  attachments: z.array(z.object({ file_name: Text, content_type: Text, size: z.int().nullish() })).nullish(),
+  attachments: z.array(Attachment).nullish(),
 })
 export type Comment = z.infer<typeof Comment>
 export const CommentPage = z.object({
@@ -71,6 +99,41 @@ export const CommentPage = z.object({
   users: z.array(z.object({ id: Id, role: Text })).nullish(),
   meta,
 })
+
+export const SideConversation = z.object({ id: z.string(), subject: Text, state: Text, created_at: Text })
+export const SideConversationPage = z.object({ side_conversations: z.array(SideConversation), meta })
+export const SideConversationEventPage = z.object({
+  events: z.array(
+    z.object({
+      created_at: Text,
+      message: z.object({ body: Text, from: z.object({ user_id: Id.nullish() }).nullish() }).nullish(),
+    }),
+  ),
+  meta,
+})
+
+export const SuspendedTicket = z.object({
+  id: Id,
+  author: z.object({ name: Text, email: Text }).nullish(),
+  subject: Text,
+  content: Text,
+  recipient: Text,
+  cause: Text,
+  created_at: Text,
+})
+export type SuspendedTicket = z.infer<typeof SuspendedTicket>
+export const SuspendedTicketPage = z.object({ suspended_tickets: z.array(SuspendedTicket), meta })
+export const OneSuspendedTicket = z.object({ suspended_ticket: SuspendedTicket })
+
+export const Chat = z.object({
+  id: z.string(),
+  timestamp: Text,
+  visitor: z.object({ name: Text, email: Text, phone: Text, notes: Text }).nullish(),
+  session: z.object({ ip: Text, city: Text, country_code: Text }).nullish(),
+  history: z.array(z.object({ type: Text, name: Text, msg: Text, timestamp: Text })).nullish(),
+})
+export type Chat = z.infer<typeof Chat>
+export const ChatSearch = z.object({ results: z.array(z.object({ id: z.string() })), next_url: Text })
 
 const JobRow = z.object({ id: Id.nullish(), success: Flag, error: Text })
 export const Job = z.object({
@@ -86,4 +149,14 @@ export const CompliancePage = z.object({
   compliance_deletion_statuses: z.array(z.object({ action: z.string(), application: Text })),
   meta,
 })
+export const AccountSettings = z.object({
+  settings: z.object({
+    agents: z.object({ agent_workspace: Flag }).nullish(),
+    chat: z.object({ enabled: Flag }).nullish(),
+    side_conversations: z
+      .object({ email_channel: Flag, slack_channel: Flag, tickets_channel: Flag })
+      .nullish(),
+  }),
+})
+export const OneToken = z.object({ token: z.object({ scopes: z.array(z.string()).nullish() }) })
 export const ErrorBody = z.object({ error: z.string() })

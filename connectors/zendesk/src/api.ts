@@ -1,76 +1,98 @@
 import { FailureError, permanent, transient, type Context } from '@rechtop/connector'
-import type { HttpClient } from '@rechtop/connector/http'
+import { pages, type HttpClient } from '@rechtop/connector/http'
 import type { z } from 'zod'
 import { ErrorBody, Job, UserSearch, type CursorPage, type User } from './answers.ts'
 import type { ZendeskConfig } from './config.ts'
 
 export type ZendeskContext = Context<ZendeskConfig, HttpClient>
 type Query = Readonly<Record<string, string | number>>
+type Written = 'accepted' | 'missing' | 'refused'
 
 /** Zendesk's dialects, so that the verbs need not know them. Its answers are parsed here and nowhere else. */
 export type Api = {
   /** Null when Zendesk says that the record does not exist. */
   read<Answer>(path: string, schema: z.ZodType<Answer>, query?: Query): Promise<Answer | null>
   /** `refused`: a 422. The answer's body is dropped: it repeats name and address of the person. */
-  remove(path: string): Promise<'accepted' | 'missing' | 'refused'>
+  write(method: 'DELETE' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Written>
   /** Starts a bulk deletion of at most a hundred records; gives the job's id. */
   startJob(path: string, ids: readonly string[]): Promise<string>
   /** A list by cursor, each page with the cursor that leads to it; nothing when its owner does not exist. */
-  pages<Page extends CursorPage>(
+  list<Page extends CursorPage>(
     path: string,
     schema: z.ZodType<Page>,
     options?: { readonly query?: Query; readonly after?: string },
-  ): AsyncGenerator<{ readonly page: Page; readonly cursor: string }>
+  ): AsyncGenerator<{ readonly page: Page; readonly place: string }>
   searchUsers(query: Query): Promise<readonly User[]>
 }
 
-export function createApi({ client, signal, now }: Pick<ZendeskContext, 'client' | 'signal' | 'now'>): Api {
-  const request = (method: string, path: string, query: Query = {}): ReturnType<HttpClient['request']> =>
-    client.request(method, path, { query, signal, now })
+export function createApi({
+  client,
+  signal,
+  now,
+  pace,
+}: Pick<ZendeskContext, 'client' | 'signal' | 'now' | 'pace'>): Api {
+  const call = { signal, now, pace }
   const api: Api = {
-    async read(path, schema, query) {
-      const { status, body } = await request('GET', path, query)
+    async read(path, schema, query = {}) {
+      const { status, body } = await client.request('GET', path, { query, ...call })
       if (isMissing(status, body)) return null
       return parse(schema, accepted(status, body))
     },
-    async remove(path) {
-      const { status, body } = await request('DELETE', path)
-      if (isMissing(status, body)) return 'missing'
-      if (status === 422) return 'refused'
-      accepted(status, body)
+    async write(method, path, body) {
+      const answer = await client.request(method, path, { body, ...call })
+      if (isMissing(answer.status, answer.body)) return 'missing'
+      if (answer.status === 422) return 'refused'
+      accepted(answer.status, answer.body)
       return 'accepted'
     },
     async startJob(path, ids) {
-      const { status, body } = await request('DELETE', path, { ids: ids.join(',') })
+      const query = { ids: ids.join(',') }
+      const { status, body } = await client.request('DELETE', path, { query, ...call })
       return parse(Job, accepted(status, body)).job_status.id
     },
-    async *pages(path, schema, { query = {}, after = '' } = {}) {
-      for (let cursor = after; ;) {
-        const at = cursor === '' ? {} : { 'page[after]': cursor }
-        const page = await api.read(path, schema, { ...query, 'page[size]': 100, ...at })
-        if (page === null) return
-        yield { page, cursor }
-        if (!page.meta.has_more) return
-        const next = page.meta.after_cursor ?? ''
-        if (next === '' || next === cursor) {
+    list: (path, schema, { query = {}, after = '' } = {}) =>
+      pages({
+        from: after,
+        read: (cursor) =>
+          api.read(path, schema, {
+            ...query,
+            'page[size]': 100,
+            ...(cursor === '' ? {} : { 'page[after]': cursor }),
+          }),
+        next: ({ meta }) => {
+          if (!meta.has_more) return null
+          if (meta.after_cursor) return meta.after_cursor
           throw new FailureError(permanent('Zendesk said that a list goes on, but not where'))
-        }
-        cursor = next
-      }
-    },
+        },
+      }),
     async searchUsers(query) {
       const users: User[] = []
-      for (let page = 1; page <= 10; page++) {
-        const found = await api.read('/api/v2/users/search', UserSearch, { ...query, page, per_page: 100 })
-        users.push(...(found?.users ?? []))
-        if (!found?.next_page) return users
+      const found = pages({
+        from: 1,
+        read: (page) => api.read('/api/v2/users/search', UserSearch, { ...query, page, per_page: 100 }),
+        next: ({ next_page }, page) => (next_page ? page + 1 : null),
+      })
+      for await (const { page, place } of found) {
+        users.push(...page.users)
+        if (place < 10 || !page.next_page) continue
+        throw new FailureError(
+          permanent('more than 1000 Zendesk users look like the one that was searched for'),
+        )
       }
-      throw new FailureError(
-        permanent('more than 1000 Zendesk users look like the one that was searched for'),
-      )
+      return users
     },
   }
   return api
+}
+
+/** All rows of a list by cursor. */
+export async function rowsOf<Page extends CursorPage, Row>(
+  list: AsyncGenerator<{ readonly page: Page }>,
+  rows: (page: Page) => readonly Row[],
+): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const { page } of list) all.push(...rows(page))
+  return all
 }
 
 /** A 404 of the path (`InvalidEndpoint`) or of a proxy proves nothing about the record. */

@@ -35,7 +35,7 @@ test('a process that dies after any call, and knows nothing afterwards, ends in 
       throw died
     }
     const controller = new AbortController()
-    account.context = { ...context, client: { request }, signal: controller.signal }
+    account.context = { ...context, client: { ...context.client, request }, signal: controller.signal }
     const finished = await account.eraseToEnd(idOf(account), wholePerson(account)).catch(() => null)
     account.context = context
     const outcomes = finished ?? (await account.eraseToEnd(idOf(account), wholePerson(account)))

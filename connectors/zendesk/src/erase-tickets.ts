@@ -1,8 +1,9 @@
 import { permanent, transient, type Outcome } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
-import { DeletedTickets, Job, Tickets, type Ticket } from './answers.ts'
+import { DeletedTickets, Job } from './answers.ts'
 import type { Api } from './api.ts'
+import { ticketsAmong } from './shared-ticket.ts'
 
 const SECOND = 1000
 /**
@@ -46,7 +47,7 @@ export async function eraseTickets(
     return { status: 'failed', failure, done: refs.length - left.length, refs: refused }
   }
 
-  const live = await liveAmong(api, refs)
+  const live = await ticketsAmong(api, refs)
   const foreign = live.filter((ticket) => ticket.requester_id !== userId)
   if (foreign.length > 0) return { status: 'stale', refs: foreign.map(({ id }) => id) }
   if (live.length > 0) {
@@ -112,15 +113,6 @@ async function readJobs(
     for (const row of [job.results ?? []].flat()) if (row.success !== true) failures.add(row.id ?? null)
   }
   return { refused: (ref) => failures.has(ref) || failures.has(null) }
-}
-
-async function liveAmong(api: Api, refs: readonly string[]): Promise<Ticket[]> {
-  const live: Ticket[] = []
-  for (const chunk of chunksOf(refs)) {
-    const shown = await api.read('/api/v2/tickets/show_many', Tickets, { ids: chunk.join(',') })
-    live.push(...(shown?.tickets ?? []))
-  }
-  return live
 }
 
 /**

@@ -22,13 +22,13 @@ export async function eraseUser(
   const user = (await api.read(`/api/v2/users/${userId}`, OneUser))?.user
   if (user === undefined) return { status: 'done', count: looks > 0 ? 1 : 0 }
   if (user.role !== 'end-user') return { status: 'stale', refs: [userId] } // has become a colleague since
-  if (user.active !== false && (await api.remove(`/api/v2/users/${userId}`)) === 'refused') {
+  if (user.active !== false && (await api.write('DELETE', `/api/v2/users/${userId}`)) === 'refused') {
     return { status: 'failed', failure: blocked('a ticket that is not closed'), done: 0 }
   }
 
   const progress = await progressOf(api, userId)
   if (progress === 'not asked' && !isForgotten(user)) {
-    const answer = await api.remove(`/api/v2/deleted_users/${userId}`)
+    const answer = await api.write('DELETE', `/api/v2/deleted_users/${userId}`)
     if (answer === 'missing') return { status: 'failed', failure: transient, done: 0 }
     if (answer === 'refused') {
       return { status: 'failed', failure: permanent('Zendesk refused to delete the user for ever'), done: 0 }
@@ -48,7 +48,7 @@ async function progressOf(api: Api, userId: string): Promise<'not asked' | 'unde
   const open = new Map<string, number>()
   let asked = false
   const path = `/api/v2/users/${userId}/compliance_deletion_statuses`
-  for await (const { page } of api.pages(path, CompliancePage)) {
+  for await (const { page } of api.list(path, CompliancePage)) {
     for (const { action, application } of page.compliance_deletion_statuses) {
       asked = true
       const name = application ?? ''

@@ -1,4 +1,3 @@
-import { setupServer } from 'msw/node'
 import { afterEach } from 'vitest'
 import type { ErasureLine, ExportItem, Outcome } from '@rechtop/connector'
 import type { Identifier } from '@rechtop/schema'
@@ -31,25 +30,33 @@ export type Account = {
   eraseToEnd(userId: string, lines: readonly Line[]): Promise<readonly Outcome[]>
 }
 
-const stops: (() => void)[] = []
-const stopAll = (): void => {
-  for (const stop of stops.splice(0)) stop()
-}
-afterEach(stopAll)
+/** All holdings, whole. */
+export const everything = { users: {}, tickets: {}, sharedTickets: {}, suspendedTickets: {}, chats: {} }
+
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+})
 
 export async function openAccount(
   seed: Seed,
   options: Partial<ZendeskFakeOptions> & { readonly config?: object; readonly signal?: AbortSignal } = {},
 ): Promise<Account> {
-  stopAll() // two accounts of one name would answer each other's calls
   let time = Date.parse('2026-03-01T12:00:00Z')
   const clock = (): Date => new Date(time)
   const fake = createZendeskFake({ subdomain: 'mailcamp', token: 'secret', clock, ...options })
   const seeded = fake.seed(seed)
-  const server = setupServer(...fake.handlers)
-  server.listen({ onUnhandledFrame: 'error' })
-  stops.push(() => server.close())
-  const config = zendesk.config.parse({ subdomain: 'mailcamp', token: 'secret', ...options.config })
+  const { origin, fileOrigin, close } = await fake.listen()
+  stops.push(close)
+  const config = zendesk.config.parse({
+    subdomain: 'mailcamp',
+    token: 'secret',
+    requestsPerMinute: 100_000,
+    addOns: { sideConversations: true, chat: true },
+    origin,
+    fileOrigin,
+    ...options.config,
+  })
   const logged: string[] = []
   const context: ZendeskContext = {
     config,
@@ -65,7 +72,7 @@ export async function openAccount(
     logged,
     wait: (milliseconds) => void (time += milliseconds),
     find: (...subjects) => zendesk.find(subjects, account.context),
-    export: (userId, holdings = { users: {}, tickets: {} }) =>
+    export: (userId, holdings = everything) =>
       Array.fromAsync(zendesk.export([{ locator: { userId }, holdings }], account.context)),
     async erase(userId, lines) {
       const [outcomes] = await zendesk.erase([{ locator: { userId }, lines }], account.context)
@@ -88,7 +95,7 @@ export async function openAccount(
           const again =
             outcome.status === 'failed' &&
             (outcome.failure.code === 'transient' ||
-              (outcome.failure.code === 'blocked' && outcome.failure.by === 'tickets'))
+              (outcome.failure.code === 'blocked' && outcome.failure.by in zendesk.holdings))
           return again ? [bare] : []
         })
         const checks = answers.flatMap((outcome) =>
@@ -108,4 +115,8 @@ export function eraseTickets(refs: readonly string[]): Line {
 }
 export function eraseUsers(refs: readonly string[]): Line {
   return { key: 'users', holding: 'users', action: 'erase', select: { refs } }
+}
+export function eraseShared(refs: readonly string[]): Line {
+  const { fields } = zendesk.holdings.sharedTickets.type
+  return { key: 'sharedTickets', holding: 'sharedTickets', action: 'reduce', fields, select: { refs } }
 }

@@ -1,46 +1,61 @@
 import { failureOf, type Learned, type Located, type Match } from '@rechtop/connector'
+import { mapConcurrently } from '@rechtop/connector/http'
 import { identifierProblem, normalizeIdentifier, type Identifier, type IdentifierKind } from '@rechtop/schema'
-import { IdentityPage, type Identity, type User } from './answers.ts'
+import type { Identity, User } from './answers.ts'
 import { createApi, type Api, type ZendeskContext } from './api.ts'
+import { chatsWith } from './chat.ts'
+import { concurrency } from './client.ts'
+import type { ZendeskLocator } from './locator.ts'
+import { emailOf, phoneOf, startLookup, type Lookup } from './lookup.ts'
+import { identitiesOf, isTheirs } from './person.ts'
+import { isForgotten } from './user-record.ts'
 
-export type ZendeskLocator = { readonly userId: string }
 type Hit = { readonly certainty: 'equal' | 'similar'; readonly by: Identifier }
+type Found = Match<ZendeskLocator>
 
-/** Where Zendesk knows one person. */
-export async function findOne(
-  identifiers: readonly Identifier[],
+/** Where Zendesk knows these people. */
+export async function findAll(
+  subjects: readonly (readonly Identifier[])[],
   context: ZendeskContext,
-): Promise<Located<ZendeskLocator>> {
-  const kinds: IdentifierKind[] = ['email', context.config.externalIdIs]
-  const asked = identifiers.filter(({ kind }) => kinds.includes(kind))
-  if (asked.length === 0) return { status: 'unsearchable', needs: kinds }
-  try {
-    const matches = await matchesOf(asked, createApi(context), context.config.externalIdIs)
-    if (matches.length > 0) return { status: 'found', matches, referrals: [] }
-    return { status: 'absent', by: [...new Set(asked.map(({ kind }) => kind))] }
-  } catch (error) {
-    context.signal.throwIfAborted()
-    return { status: 'failed', failure: failureOf(error) }
-  }
+): Promise<Located<ZendeskLocator>[]> {
+  const api = createApi(context)
+  const { externalIdIs } = context.config
+  const kinds: IdentifierKind[] = ['email', 'phone', externalIdIs]
+  const lookup = startLookup(api, externalIdIs, subjects.flat(), context.now())
+  return mapConcurrently(subjects, concurrency, async (identifiers): Promise<Located<ZendeskLocator>> => {
+    const asked = identifiers.filter(({ kind }) => kinds.includes(kind))
+    if (asked.length === 0) return { status: 'unsearchable', needs: kinds }
+    try {
+      const users = await usersMatching(asked, api, lookup, externalIdIs)
+      const matches = [...users, ...(await addressesMatching(asked, users, api, lookup, context))]
+      if (matches.length > 0) return { status: 'found', matches, referrals: [] }
+      return { status: 'absent', by: [...new Set(asked.map(({ kind }) => kind))] }
+    } catch (error) {
+      context.signal.throwIfAborted()
+      return { status: 'failed', failure: failureOf(error) }
+    }
+  })
 }
 
-async function matchesOf(
+async function usersMatching(
   asked: readonly Identifier[],
   api: Api,
+  lookup: Lookup,
   externalKind: IdentifierKind,
-): Promise<Match<ZendeskLocator>[]> {
+): Promise<Found[]> {
   const users = new Map<string, { user: User; by: Set<Identifier> }>()
   for (const identifier of asked) {
-    const { kind, value } = identifier
-    const query = kind === 'email' ? { query: `"${value.replaceAll('"', '')}"` } : { external_id: value }
-    for (const user of await api.searchUsers(query)) {
-      if (user.role !== 'end-user') continue // staff are not the customers whose rights these are
+    for (const user of await lookup.usersLike(identifier)) {
+      // staff are not the customers whose rights these are
+      if (user.role !== 'end-user' || isForgotten(user)) continue
       const known = users.get(user.id) ?? { user, by: new Set() }
       users.set(user.id, { user, by: known.by.add(identifier) })
     }
   }
-  const matches: Match<ZendeskLocator>[] = []
+  const matches: Found[] = []
   for (const { user, by } of users.values()) {
+    if ([...by].every(({ kind, value }) => kind === externalKind && !isAlike(user.external_id, value)))
+      continue
     const identities = await identitiesOf(api, user.id)
     const hits = [...by].flatMap((identifier) => hitOn(identifier, user, identities))
     const equal = hits.filter(({ certainty }) => certainty === 'equal')
@@ -51,40 +66,55 @@ async function matchesOf(
       certainty: equal.length > 0 ? 'equal' : 'similar',
       by: [first, ...others],
       learned: learnedFrom(user, identities, externalKind),
+      ...(user.suspended === true && { restricted: true }),
     })
   }
   return matches
 }
 
-export async function identitiesOf(api: Api, userId: string): Promise<Identity[]> {
-  const identities: Identity[] = []
-  for await (const { page } of api.pages(`/api/v2/users/${userId}/identities`, IdentityPage)) {
-    identities.push(...page.identities)
+/** Addresses that no user has, and of which mail was held back or a chat is kept. */
+async function addressesMatching(
+  asked: readonly Identifier[],
+  users: readonly Found[],
+  api: Api,
+  lookup: Lookup,
+  { config }: ZendeskContext,
+): Promise<Found[]> {
+  const covered = users.filter(({ certainty }) => certainty === 'equal').flatMap(({ by }) => by)
+  const matches: Found[] = []
+  for (const by of asked.filter((one) => one.kind === 'email' && !covered.includes(one))) {
+    const { value: address } = by
+    const isThere =
+      (await lookup.suspendedFrom(address)).length > 0 ||
+      (config.addOns.chat && (await chatsWith(api, [address])).length > 0)
+    if (isThere) matches.push({ locator: { address }, certainty: 'equal', by: [by], learned: [] })
   }
-  return identities
+  return matches
 }
 
-const email = (value: string): Identifier => normalizeIdentifier({ kind: 'email', value })
+const isAlike = (stored: string | null | undefined, value: string): boolean =>
+  (stored ?? '').trim().toLowerCase() === value.toLowerCase()
 
 /** The search gives whoever has something like it: only equal values count. */
 function hitOn(by: Identifier, user: User, identities: readonly Identity[]): Hit[] {
-  if (by.kind !== 'email') {
-    const stored = normalizeIdentifier({ kind: by.kind, value: user.external_id ?? '' }).value
-    if (stored === by.value) return [{ certainty: 'equal', by }]
-    // Zendesk tells no case apart in external ids, other systems may
-    return stored.toLowerCase() === by.value.toLowerCase() ? [{ certainty: 'similar', by }] : []
+  if (by.kind === 'phone') {
+    const numbers = [
+      user.phone,
+      ...identities.filter(({ type }) => type === 'phone_number').map(({ value }) => value),
+    ]
+    if (!numbers.some((number) => phoneOf(number) === by.value)) return []
+    return [{ certainty: user.shared_phone_number === true ? 'similar' : 'equal', by }]
   }
-  if (email(user.email ?? '').value === by.value) return [{ certainty: 'equal', by }]
-  const same = identities.filter(
-    ({ type, value }) => type === 'email' && email(value ?? '').value === by.value,
-  )
+  if (by.kind !== 'email') {
+    // Zendesk tells no case apart in external ids, other systems may
+    if (!isAlike(user.external_id, by.value)) return []
+    const stored = normalizeIdentifier({ kind: by.kind, value: user.external_id ?? '' }).value
+    return [{ certainty: stored === by.value ? 'equal' : 'similar', by }]
+  }
+  if (emailOf(user.email) === by.value) return [{ certainty: 'equal', by }]
+  const same = identities.filter(({ type, value }) => type === 'email' && emailOf(value) === by.value)
   if (same.length === 0) return []
   return [{ certainty: same.some(isTheirs) ? 'equal' : 'similar', by }]
-}
-
-/** Anybody can add a stranger's address to their own profile; until it is confirmed it proves nothing. */
-function isTheirs({ primary, verified }: Identity): boolean {
-  return primary === true || verified === true
 }
 
 function learnedFrom(user: User, identities: readonly Identity[], externalKind: IdentifierKind): Learned[] {

@@ -1,45 +1,30 @@
-import type { DataOf } from '@rechtop/connector'
-import type { SupportTicket } from '@rechtop/schema'
-import { CommentPage, type Comment, type Ticket } from './answers.ts'
-import type { Api } from './api.ts'
+import type { DataOf, FileReference } from '@rechtop/connector'
+import type { SupportTicket, TicketComment } from '@rechtop/schema'
+import type { z } from 'zod'
+import {
+  CommentPage,
+  SideConversationEventPage,
+  SideConversationPage,
+  type Attachment,
+  type Comment,
+  type Ticket,
+} from './answers.ts'
+import { rowsOf, type Api } from './api.ts'
+import { asText } from './user-record.ts'
 
 type Author = 'requester' | 'support' | 'somebody else' | 'Zendesk'
+export type Said = { readonly comment: Comment; readonly author: Author }
+type Told = DataOf<{ type: typeof SupportTicket }>
 
-/** A ticket with its comments. `shared`: somebody else than the requester and the company's staff wrote in it. */
-export async function readTicket(
-  api: Api,
-  ticket: Ticket,
-  userId: string,
-): Promise<{ readonly data: DataOf<{ type: typeof SupportTicket }>; readonly shared: boolean }> {
-  const said: { comment: Comment; author: Author }[] = []
-  const query = { include: 'users' }
-  for await (const { page } of api.pages(`/api/v2/tickets/${ticket.id}/comments`, CommentPage, { query })) {
+/** Everything that was said in a ticket, oldest first. */
+export async function readComments(api: Api, ticketId: string, userId: string): Promise<Said[]> {
+  const said: Said[] = []
+  const query = { include: 'users', include_inline_images: 'true' }
+  for await (const { page } of api.list(`/api/v2/tickets/${ticketId}/comments`, CommentPage, { query })) {
     const roles = new Map(page.users?.map(({ id, role }) => [id, role]))
     for (const comment of page.comments) said.push({ comment, author: authorOf(comment, userId, roles) })
   }
-  return {
-    shared: said.some(({ author }) => author === 'somebody else'),
-    data: {
-      number: ticket.id,
-      subject: ticket.subject ?? null,
-      status: ticket.status ?? null,
-      createdAt: ticket.created_at ?? null,
-      updatedAt: ticket.updated_at ?? null,
-      tags: ticket.tags ?? [],
-      comments: said.map(({ comment, author }) => ({
-        at: comment.created_at ?? null,
-        author,
-        public: comment.public ?? null,
-        body: comment.body ?? null,
-        ipAddress: comment.metadata?.system?.ip_address ?? null,
-        attachments: (comment.attachments ?? []).map((attachment) => ({
-          fileName: attachment.file_name ?? null,
-          contentType: attachment.content_type ?? null,
-          bytes: attachment.size ?? null,
-        })),
-      })),
-    },
-  }
+  return said
 }
 
 /** A part, not a name: colleagues and other customers are persons too. An author of unknown role may be one of them. */
@@ -53,4 +38,90 @@ function authorOf(
   if (id === '-1') return 'Zendesk'
   const role = roles.get(id)
   return role === 'agent' || role === 'admin' ? 'support' : 'somebody else'
+}
+
+/** Somebody else than the requester and the company's staff wrote in it: then it is theirs too. */
+export function othersWroteIn(said: readonly Said[]): boolean {
+  return said.some(({ author }) => author === 'somebody else')
+}
+
+export function toTicketRecord(
+  ticket: Ticket,
+  said: readonly Said[],
+  sideConversations: Told['sideConversations'],
+): Told {
+  const { satisfaction_rating: rating } = ticket
+  const isRated = rating?.comment || (rating?.score && !['offered', 'unoffered'].includes(rating.score))
+  return {
+    number: ticket.id,
+    subject: ticket.subject ?? null,
+    status: ticket.status ?? null,
+    createdAt: ticket.created_at ?? null,
+    updatedAt: ticket.updated_at ?? null,
+    tags: ticket.tags ?? [],
+    customFields: (ticket.custom_fields ?? [])
+      .filter(({ value }) => value !== null && value !== undefined && value !== '')
+      .map(({ id, value }) => ({ key: id, value: asText(value) })),
+    rating: isRated ? { score: rating?.score ?? null, comment: rating?.comment ?? null } : null,
+    comments: said.map(toCommentRecord),
+    sideConversations,
+  }
+}
+
+export function toCommentRecord({ comment, author }: Said): z.infer<typeof TicketComment> {
+  return {
+    at: comment.created_at ?? null,
+    author,
+    public: comment.public ?? null,
+    body: comment.body ?? null,
+    ipAddress: comment.metadata?.system?.ip_address ?? null,
+    attachments: (comment.attachments ?? []).map(({ id, file_name, content_type, size }) => ({
+      id,
+      fileName: file_name ?? null,
+      contentType: content_type ?? null,
+      bytes: size ?? null,
+    })),
+  }
+}
+
+export function filesOf(said: readonly Said[]): FileReference[] {
+  return attachmentsOf(said).map(({ id, file_name, content_type, size }) => ({
+    id,
+    fileName: file_name ?? null,
+    contentType: content_type ?? null,
+    bytes: size ?? null,
+  }))
+}
+
+export const attachmentsOf = (said: readonly Said[]): Attachment[] =>
+  said.flatMap(({ comment }) => comment.attachments ?? [])
+
+/** What staff discussed beside the ticket, where the account has the add-on. */
+export async function readSideConversations(
+  api: Api,
+  ticketId: string,
+  userId: string,
+): Promise<Told['sideConversations']> {
+  const path = `/api/v2/tickets/${ticketId}/side_conversations`
+  const conversations = await rowsOf(
+    api.list(path, SideConversationPage),
+    ({ side_conversations }) => side_conversations,
+  )
+  return Promise.all(
+    conversations.map(async ({ id, subject, created_at }) => {
+      const events = await rowsOf(
+        api.list(`${path}/${encodeURIComponent(id)}/events`, SideConversationEventPage),
+        (page) => page.events,
+      )
+      return {
+        at: created_at ?? null,
+        subject: subject ?? null,
+        messages: events.flatMap(({ created_at: at, message }) => {
+          if (!message) return []
+          const author = message.from?.user_id === userId ? 'requester' : 'somebody else'
+          return [{ at: at ?? null, author, body: message.body ?? null }]
+        }),
+      }
+    }),
+  )
 }

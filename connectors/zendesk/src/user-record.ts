@@ -27,6 +27,7 @@ export const ZendeskUser = defineRecordType({
       z.array(z.object({ kind: z.string(), value: z.string().nullable(), verified: z.boolean().nullable() })),
       'Further addresses, numbers and accounts by which Zendesk recognises this person.',
     ),
+    organisations: field('account', z.array(z.string()), 'Organisations to which support counts them.'),
     createdAt: field('account', text('date-time'), 'When Zendesk first met them.'),
     lastLoginAt: field('account', text('date-time'), 'When they last signed in.'),
     suspended: field('account', z.boolean(), 'Whether support blocked them.'),
@@ -36,6 +37,7 @@ export const ZendeskUser = defineRecordType({
 export function toUserRecord(
   user: User,
   identities: readonly Identity[],
+  organisations: readonly string[],
 ): DataOf<{ type: typeof ZendeskUser }> {
   return {
     name: user.name ?? null,
@@ -54,13 +56,14 @@ export function toUserRecord(
     otherAddresses: identities
       .filter(({ value }) => value !== user.email && value !== user.phone)
       .map(({ type, value, verified }) => ({ kind: type, value: value ?? null, verified: verified ?? null })),
+    organisations: [...organisations],
     createdAt: user.created_at ?? null,
     lastLoginAt: user.last_login_at ?? null,
     suspended: user.suspended ?? null,
   }
 }
 
-function asText(value: unknown): string | null {
+export function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

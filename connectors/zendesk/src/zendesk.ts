@@ -1,212 +1,153 @@
 import {
   blocked,
   defineConnector,
-  defineHolding,
   failureOf,
-  unusable,
-  FailureError,
   inErasureOrder,
-  permanent,
   type ErasureLine,
   type ErasureOrder,
-  type ExportItem,
   type Outcome,
-  type Page,
 } from '@rechtop/connector'
-import { createHttpClient, mapConcurrently } from '@rechtop/connector/http'
-import { SupportTicket } from '@rechtop/schema'
-import { z } from 'zod'
-import { OneUser, Related, TicketPage } from './answers.ts'
-import { createApi, type Api, type ZendeskContext } from './api.ts'
-import { missingFor } from './check.ts'
-import { ZendeskConfig } from './config.ts'
+import { mapConcurrently } from '@rechtop/connector/http'
+import { createApi, type ZendeskContext } from './api.ts'
+import { problemsWith } from './check.ts'
+import { concurrency, openClient } from './client.ts'
+import { fileHostsOf, originOf, ZendeskConfig } from './config.ts'
+import { eraseChats, eraseSuspended } from './erase-mail.ts'
+import { eraseShared } from './erase-shared.ts'
 import { eraseTickets } from './erase-tickets.ts'
 import { eraseUser } from './erase-user.ts'
-import { findOne, identitiesOf, type ZendeskLocator } from './find.ts'
-import { readTicket } from './ticket-record.ts'
-import { isForgotten, toUserRecord, ZendeskUser } from './user-record.ts'
+import { exportOrders } from './export.ts'
+import { readAttachment } from './file.ts'
+import { findAll } from './find.ts'
+import { holdings, type ZendeskHoldings } from './holdings.ts'
+import { ZendeskLocator } from './locator.ts'
+import { rectifyOne } from './rectify.ts'
+import { restrictOne } from './restrict.ts'
 
-const tickets = defineHolding({
-  type: SupportTicket,
-  grain: 'record',
-  role: 'controller',
-  purposes: [
-    { purpose: 'Answering questions to support', basis: 'contract', fields: 'all', keep: 'until-asked' },
-  ],
-  onErase: 'erase',
-  residue: [
-    {
-      what: 'Number, channel and times of a deleted ticket, and the number of the user who asked',
-      citation: 'Zendesk help article 4408845703194, Forgetting a user in Zendesk',
-    },
-  ],
-})
-
-const users = defineHolding({
-  type: ZendeskUser,
-  grain: 'record',
-  role: 'controller',
-  purposes: [
-    { purpose: 'Recognising who asks support', basis: 'contract', fields: 'all', keep: 'until-asked' },
-  ],
-  onErase: 'erase',
-  after: ['tickets'],
-  residue: [
-    {
-      what: 'A nameless user ("Permanently Deleted User") with its number and times',
-      citation: 'Zendesk help article 4408845703194, Forgetting a user in Zendesk',
-    },
-    {
-      what: 'Scores of satisfaction ratings, without their text',
-      citation: 'Zendesk help article 4408845703194, Forgetting a user in Zendesk',
-    },
-    {
-      what: 'Log files of Zendesk, for a year',
-      citation: 'Zendesk Service Data Deletion Policy, help article 4408883628954',
-    },
-  ],
-})
-
-const holdings = { tickets, users } as const
-type Item = ExportItem<typeof holdings>
-
-/** Zendesk Support: people who ask, and their tickets. Facts and sources: developer.zendesk.com/api-reference. */
+/** Zendesk Support, and live chat: people who ask, and what was said. Facts: developer.zendesk.com/api-reference. */
 export const zendesk = defineConnector({
   name: 'zendesk',
   contract: 1,
   config: ZendeskConfig,
-  locator: z.strictObject({ userId: z.string().regex(/^\d+$/) }),
-  identifiers: ['email', 'externalId', 'customerNumber', 'accountId'],
+  locator: ZendeskLocator,
+  identifiers: ['email', 'phone', 'externalId', 'customerNumber', 'accountId'],
   holdings,
   processor: { name: 'Zendesk', country: 'IE', agreement: 'Zendesk Data Processing Agreement' },
   // backups of the ticketing system: Zendesk Service Data Deletion Policy, help article 4408883628954
   backupHorizon: 'P130D',
-  gaps: [
-    'Tickets of others in which the person is in copy, follows or comments.',
-    'Side conversations.',
-    'Chat transcripts and the profiles of chat visitors.',
-    'Articles, posts, comments and votes in the Help Center.',
-    'Satisfaction ratings and the custom fields of tickets.',
-    'Suspended tickets, which Zendesk drops by itself.',
-    'Recordings and call details of Zendesk Talk.',
-    'The contents of attachments (their names are told), and the photo and organisation of a user.',
-    'Users whom staff deleted by hand: the search no longer finds them, Zendesk forgets them after thirty days.',
-    'People who work in this Zendesk themselves.',
+  needs: [
+    'An OAuth client, or a token, of an admin, with the scopes read and write.',
+    'The Agent Workspace, for redacting closed tickets of others; "Agents can delete tickets", or a custom role that may redact.',
+    'The add-on for side conversations and live chat, where addOns says that they are there.',
   ],
-  concurrency: 4,
-  hosts: ({ subdomain, origin = `https://${subdomain}.zendesk.com` }) => [new URL(origin).host],
+  gaps: [
+    'Side conversations in tickets of others, and what staff discussed beside a deleted ticket.',
+    'Articles, posts, comments and votes in the Help Center.',
+    'Recordings and call details of Zendesk Talk.',
+    'The history of a ticket (earlier subjects, labels and copies), its labels and custom fields in tickets of others.',
+    'The photo of a user, and when they signed in.',
+    'Users whom staff deleted by hand: the search no longer finds them, Zendesk forgets them after thirty days.',
+    'Phone numbers that are written with spaces or dashes may not be found by the number alone.',
+    'An address that a user added a moment ago and not as the first: Zendesk finds it a few minutes later.',
+    'People who work in this Zendesk themselves.',
+    'Keeping an address from writing in again: the blocklist has no call, an admin sets it by hand.',
+  ],
+  concurrency,
+  hosts: (config) => [new URL(originOf(config)).host, ...fileHostsOf(config)],
   skips: [
     {
       property: 'S4',
-      reason: 'The user search of Zendesk takes an e-mail address in the query of its path only.',
+      reason: 'The searches of Zendesk take an e-mail address in the query of their paths only.',
       until: '2027-06-30',
     },
   ],
 
-  async open({ subdomain, token, origin = `https://${subdomain}.zendesk.com` }) {
-    return createHttpClient({ origin, headers: { authorization: `Bearer ${token}` } })
-  },
-  async close() {},
-  async check(context) {
-    try {
-      const missing = await missingFor(context)
-      return missing === null ? [] : [unusable(missing)]
-    } catch (error) {
-      context.signal.throwIfAborted()
-      return [unusable(failureOf(error))]
-    }
-  },
+  open: async (config) => openClient(config),
+  close: (client) => client.close(),
+  check: problemsWith,
 
-  find: (subjects, context) => mapConcurrently(subjects, 4, (identifiers) => findOne(identifiers, context)),
+  find: findAll,
+  export: exportOrders,
+  readFile: readAttachment,
 
-  async *export(orders, context) {
-    const api = createApi(context)
-    for (const [of, { locator, holdings }] of orders.entries()) {
-      if (holdings.users !== undefined) yield* exportUser(api, of, locator, holdings.users)
-      if (holdings.tickets !== undefined) yield* exportTickets(api, of, locator, holdings.tickets)
-    }
-  },
+  erase: (orders, context) => mapConcurrently(orders, concurrency, (order) => eraseOrder(order, context)),
 
-  erase: (orders, context) => mapConcurrently(orders, 4, (order) => eraseOrder(order, context)),
+  rectify: (orders, context) =>
+    mapConcurrently(orders, concurrency, async ({ locator, lines }) => {
+      const outcomes: Outcome[] = []
+      for (const line of lines) {
+        outcomes.push(
+          await attempt(context, async () =>
+            'userId' in locator
+              ? await rectifyOne(createApi(context), locator.userId, line)
+              : { status: 'unsupported', why: 'What somebody sent is not changed afterwards.' },
+          ),
+        )
+      }
+      return outcomes
+    }),
+
+  restrict: (restrictions, context) =>
+    mapConcurrently(restrictions, concurrency, (one) =>
+      attempt(context, () => restrictOne(createApi(context), one)),
+    ),
 })
-
-async function* exportUser(
-  api: Api,
-  of: number,
-  { userId }: ZendeskLocator,
-  page: Page,
-): AsyncGenerator<Item> {
-  if (page.after === userId || (page.first ?? 1) < 1) return
-  const user = (await api.read(`/api/v2/users/${userId}`, OneUser))?.user
-  if (user === undefined || isForgotten(user)) return
-  const data = toUserRecord(user, await identitiesOf(api, userId))
-  yield { of, holding: 'users', ref: userId, cursor: userId, data }
-}
-
-/** Our cursor: Zendesk's cursor of the page, a space, and the ticket after which to go on. */
-async function* exportTickets(
-  api: Api,
-  of: number,
-  { userId }: ZendeskLocator,
-  page: Page,
-): AsyncGenerator<Item> {
-  const { first = Infinity } = page
-  const [after = '', last] = page.after?.split(' ') ?? []
-  if (first < 1) return
-  let count = 0
-  // pages of one size whatever is asked, so that the place of a ticket stays where its cursor says
-  for await (const list of api.pages(`/api/v2/users/${userId}/tickets/requested`, TicketPage, { after })) {
-    const place = list.cursor === after ? list.page.tickets.findIndex(({ id }) => id === last) : -1
-    for (const ticket of list.page.tickets.slice(place + 1)) {
-      const { data, shared } = await readTicket(api, ticket, userId)
-      const cursor = `${list.cursor} ${ticket.id}`
-      yield { of, holding: 'tickets', ref: ticket.id, cursor, data, ...(shared && { shared }) }
-      if (++count >= first) return
-    }
-  }
-  if (page.after !== undefined) return
-  const related = await api.read(`/api/v2/users/${userId}/related`, Related)
-  if (count < (related?.user_related.requested_tickets ?? 0)) {
-    throw new FailureError(permanent('Zendesk listed fewer tickets than it counts'))
-  }
-}
 
 /** In the order that `after` asks for: Zendesk keeps a user who has open tickets. */
 async function eraseOrder(
-  { locator: { userId }, lines }: ErasureOrder<typeof holdings, ZendeskLocator>,
+  { locator, lines }: ErasureOrder<ZendeskHoldings, ZendeskLocator>,
   context: ZendeskContext,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  let ticketsDone = true
+  const undone: string[] = []
   for (const holding of inErasureOrder(holdings)) {
     for (const [index, line] of lines.entries()) {
       if (line.holding !== holding) continue
-      const outcome = await eraseLine(line, userId, ticketsDone, context)
+      const outcome = await attempt(context, () => eraseLine(line, locator, undone, context))
       outcomes[index] = outcome
-      if (holding === 'tickets' && outcome.status !== 'done') ticketsDone = false
+      if (outcome.status !== 'done') undone.push(holding)
     }
   }
   return outcomes
 }
 
-async function eraseLine(
-  { holding, action, select, token }: ErasureLine<typeof holdings>,
-  userId: string,
-  ticketsDone: boolean,
-  context: ZendeskContext,
-): Promise<Outcome> {
-  if (action === 'reduce')
-    return { status: 'unsupported', why: 'Zendesk deletes tickets and users as a whole.' }
-  if (select.refs.length === 0) return { status: 'done', count: 0 }
-  const api = createApi(context)
+async function attempt(context: ZendeskContext, work: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    if (holding === 'tickets') return await eraseTickets(api, userId, select.refs, token, context.now())
-    const others = select.refs.filter((ref) => ref !== userId)
-    if (others.length > 0) return { status: 'stale', refs: others }
-    if (!ticketsDone) return { status: 'failed', failure: blocked('tickets'), done: 0 }
-    return await eraseUser(api, userId, token, context.now())
+    return await work()
   } catch (error) {
     context.signal.throwIfAborted()
     return { status: 'failed', failure: failureOf(error), done: 0 }
   }
+}
+
+async function eraseLine(
+  line: ErasureLine<ZendeskHoldings>,
+  locator: ZendeskLocator,
+  undone: readonly string[],
+  context: ZendeskContext,
+): Promise<Outcome> {
+  const { holding, select, token } = line
+  const { refs } = select
+  const api = createApi(context)
+  if (refs.length === 0) return { status: 'done', count: 0 }
+  if (holding === 'sharedTickets') {
+    if (line.action === 'erase') return { status: 'unsupported', why: 'The ticket is somebody else’s too.' }
+    if (!('userId' in locator)) return { status: 'stale', refs }
+    return eraseShared(api, locator.userId, refs, line.fields)
+  }
+  if (line.action === 'reduce') return { status: 'unsupported', why: 'Zendesk deletes this as a whole.' }
+  if (holding === 'suspendedTickets') return eraseSuspended(api, locator, refs)
+  if (holding === 'chats') return eraseChats(api, locator, refs)
+  if (!('userId' in locator)) return { status: 'stale', refs }
+  const { userId } = locator
+  if (holding === 'tickets') return eraseTickets(api, userId, refs, token, context.now())
+  const others = refs.filter((ref) => ref !== userId)
+  if (others.length > 0) return { status: 'stale', refs: others }
+  if (undone.includes('tickets')) return { status: 'failed', failure: blocked('tickets'), done: 0 }
+  if (undone.includes('sharedTickets'))
+    return { status: 'failed', failure: blocked('sharedTickets'), done: 0 }
+  if (undone.includes('suspendedTickets'))
+    return { status: 'failed', failure: blocked('suspendedTickets'), done: 0 }
+  if (undone.includes('chats')) return { status: 'failed', failure: blocked('chats'), done: 0 }
+  return eraseUser(api, userId, token, context.now())
 }

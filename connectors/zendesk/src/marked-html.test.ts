@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { markedHtml } from './marked-html.ts'
+import { mentionsIn, namesOf } from './mention.ts'
+
+const anna = namesOf({
+  userId: '1',
+  user: {
+    id: '1',
+    role: 'end-user',
+    active: true,
+    name: 'Anna  de Vries',
+    email: null,
+    phone: '+31 6 1234 5678',
+    shared_phone_number: false,
+    external_id: null,
+    time_zone: null,
+    locale: null,
+    details: null,
+    notes: null,
+    tags: [],
+    user_fields: {},
+    suspended: false,
+    created_at: null,
+    last_login_at: null,
+  },
+  identities: [],
+  addresses: ['anna@example.org'],
+})
+
+test.each([
+  ['<p>All of it</p>', '<p><redact>All of it</redact></p>'],
+  ['<b>a</b> <i>b</i>', '<b><redact>a</redact></b> <i><redact>b</redact></i>'],
+  ['<p>Tom &amp; I &lt;3</p>', '<p><redact>Tom &amp; I &lt;3</redact></p>'],
+  ['<a href="https://x.example">x</a>', '<a redact href="https://x.example"><redact>x</redact></a>'],
+  ['before<img src="/1.png" alt="a > b">', '<redact>before</redact><img redact src="/1.png" alt="a > b">'],
+  ['plain text', '<redact>plain text</redact>'],
+  ['<p>▇▇▇ ▇</p>', null],
+  ['<br>  <br/>', null],
+])('all of %s is marked as %s', (html, marked) => {
+  expect(markedHtml(html, 'all')).toBe(marked)
+})
+
+test.each([
+  ['<p>Ask anna@example.org.</p>', '<p>Ask <redact>anna@example.org</redact>.</p>'],
+  ['<p>ANNA@Example.org wrote</p>', '<p><redact>ANNA@Example.org</redact> wrote</p>'],
+  [
+    '<p>Anna de\nVries, +31 6 1234 5678</p>',
+    '<p><redact>Anna de\nVries</redact>, <redact>+31 6 1234 5678</redact></p>',
+  ],
+  ['<a href="mailto:anna@example.org">her</a>', '<a redact href="mailto:anna@example.org">her</a>'],
+  ['<p>joanna@example.org</p>', null],
+  ['<p>anna@example.org.be</p>', null],
+  ['<p>anna@example.organic</p>', null],
+  ['<p>x.anna@example.org</p>', null],
+  ['<p>Anna, or de Vries, or Joanna de Vries</p>', null],
+])('who is named in %s is marked as %s', (html, marked) => {
+  expect(markedHtml(html, anna)).toBe(marked)
+})
+
+test('what is marked is all that is changed', () => {
+  const html =
+    '<div class="zd-comment" dir="auto">Hi &nbsp;<!-- x --><b>anna@example.org</b><br/>é 😀 <i>anna@example.org</i></div>'
+  const marked = markedHtml(html, anna) ?? ''
+  expect(marked.replaceAll(/<\/?redact>/g, '')).toBe(html)
+  expect(mentionsIn(marked.replaceAll(/<redact>.*?<\/redact>/g, '▇'), anna)).toEqual([])
+})
