@@ -1,7 +1,7 @@
 import { ok, recordNotFound, type Call, type Route } from './answer.ts'
 import { list } from './paging.ts'
 import type { FakeDeletion, FakeUser } from './state.ts'
-import { findUser } from './users.ts'
+import { findUser, shownUser } from './users.ts'
 import { elapsed, type World } from './world.ts'
 
 /** The products that report, and when (in parts of the whole time) each starts and completes. */
@@ -26,7 +26,7 @@ export function settleDeletions(world: World): void {
     deletion.finished = true
     const user = world.state.users.find(({ id }) => id === deletion.user_id)
     if (user === undefined || user.name === 'Permanently Deleted User') continue
-    const nothing = { email: null, phone: null, external_id: null, organization_id: null, time_zone: null }
+    const nothing = { email: null, phone: null, external_id: null, organization_ids: [], time_zone: null }
     const unsaid = {
       locale: null,
       details: null,
@@ -38,6 +38,10 @@ export function settleDeletions(world: World): void {
     Object.assign(user, { name: 'Permanently Deleted User' }, nothing, unsaid)
     const kept = world.state.identities.filter((identity) => identity.user_id !== user.id)
     world.state.identities.splice(0, Infinity, ...kept)
+    for (const ticket of world.state.tickets) {
+      const { requester_id, satisfaction_rating } = ticket
+      if (requester_id === user.id && satisfaction_rating !== null) satisfaction_rating.comment = null
+    }
     world.note('user scrubbed', user.id)
   }
 }
@@ -65,6 +69,7 @@ export const deletedUserRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/api/v2/users/:id/compliance_deletion_statuses',
+    admin: true,
     answer(world, call) {
       const deletions = world.state.deletions.filter(({ user_id }) => String(user_id) === call.params['id'])
       if (deletions.length === 0) return recordNotFound
@@ -84,21 +89,23 @@ export const deletedUserRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/api/v2/deleted_users/:id',
+    admin: true,
     answer(world, call) {
       const user = softDeleted(world, call)
-      return user === undefined ? recordNotFound : ok({ deleted_user: user })
+      return user === undefined ? recordNotFound : ok({ deleted_user: shownUser(user) })
     },
   },
   {
     method: 'delete',
     path: '/api/v2/deleted_users/:id',
+    admin: true,
     answer(world, call) {
       const user = softDeleted(world, call)
       if (user === undefined) return recordNotFound
       const requested_at = world.now().toISOString()
       world.state.deletions.push({ user_id: user.id, requested_at, finished: false })
       world.note('permanent deletion requested', user.id)
-      return ok({ deleted_user: user }) // name and address included, as the real answer has them
+      return ok({ deleted_user: shownUser(user) }) // name and address included, as the real answer has them
     },
   },
 ]

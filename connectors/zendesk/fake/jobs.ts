@@ -8,6 +8,7 @@ export function deleteTicket(world: World, id: number): boolean {
   if (ticket === undefined || ticket.undeletable) return false
   ticket.stage = 'deleted'
   ticket.deleted_at = world.now().toISOString()
+  world.reindex('ticket', id)
   world.note('ticket deleted', id)
   return true
 }
@@ -16,12 +17,28 @@ function scrubTicket(world: World, id: number): boolean {
   const ticket = world.state.tickets.find((ticket) => ticket.id === id && ticket.stage === 'deleted')
   if (ticket === undefined) return false
   if (elapsed(ticket.deleted_at ?? '', world.now()) < world.delays.deletedList) return false
-  Object.assign(ticket, { stage: 'scrubbed', subject: 'SCRUBBED', status: 'deleted', tags: [], comments: [] })
+  const unsaid = { tags: [], custom_fields: [], comments: [], email_cc_ids: [], follower_ids: [] }
+  Object.assign(ticket, { stage: 'scrubbed', subject: 'SCRUBBED', status: 'deleted', ...unsaid })
+  // the score stays
+  if (ticket.satisfaction_rating !== null) ticket.satisfaction_rating.comment = null
   world.note('ticket scrubbed', id)
   return true
 }
 
+/** How many may be queued or running, and how long what came of one can be read. */
+const [mostJobs, jobLifeMs] = [30, 86_400_000]
+
 export function queueJob(world: World, action: FakeJob['action'], tickets: readonly number[]): Answer {
+  const running = world.state.jobs.filter(({ results }) => results === null)
+  if (running.length >= mostJobs) {
+    const body = {
+      error: 'TooManyJobs',
+      description: 'Wait for others',
+      current_job_ids: running.map(({ id }) => id),
+    }
+    const inflight = `total=${mostJobs}; remaining=0; resets=5`
+    return { status: 429, body, headers: { 'zendesk-ratelimit-inflight-jobs': inflight, 'retry-after': '5' } }
+  }
   const id = `V3-${String(++world.state.lastId).padStart(32, '0')}`
   const job: FakeJob = { id, action, tickets, queued_at: world.now().toISOString(), results: null }
   world.state.jobs.push(job)
@@ -31,6 +48,9 @@ export function queueJob(world: World, action: FakeJob['action'], tickets: reado
 
 /** Does the work of the jobs whose time has come. A row that can't be done does not fail its job. */
 export function settleJobs(world: World): void {
+  const { jobs } = world.state
+  const kept = jobs.filter(({ queued_at }) => elapsed(queued_at, world.now()) < jobLifeMs)
+  if (kept.length < jobs.length) jobs.splice(0, Infinity, ...kept)
   for (const job of world.state.jobs) {
     if (job.results !== null || elapsed(job.queued_at, world.now()) < world.delays.job) continue
     const act = job.action === 'delete' ? deleteTicket : scrubTicket

@@ -1,5 +1,5 @@
 import { ok, type Answer, type Call } from './answer.ts'
-import type { World } from './world.ts'
+import { elapsed, type World } from './world.ts'
 
 type Row = { readonly id: number }
 
@@ -15,20 +15,33 @@ export function list(
   extra: object = {},
 ): Answer {
   return call.query.has('page[size]')
-    ? byCursor(call, key, rows, extra)
-    : byOffset(world, call, key, rows, extra)
+    ? byCursor(world, call, key, rows, extra)
+    : byOffset(call, key, rows, extra)
 }
 
-function byCursor(call: Call, key: string, rows: readonly Row[], extra: object): Answer {
-  const size = Math.min(Number(call.query.get('page[size]')) || 100, 100)
+/** `lifeMs`: how long a cursor is good for. */
+export function byCursor(
+  { now }: Pick<World, 'now'>,
+  call: Call,
+  key: string,
+  rows: readonly Row[],
+  extra: object = {},
+  { most = 100, lifeMs = Infinity } = {},
+): Answer {
+  const size = Math.min(Number(call.query.get('page[size]')) || 100, most)
   const after = call.query.get('page[after]')
-  const last = after === null ? -1 : Number(Buffer.from(after, 'base64url').toString())
+  const [at = '-1', since = ''] = after === null ? [] : Buffer.from(after, 'base64url').toString().split(' ')
+  if (since !== '' && elapsed(since, now()) > lifeMs) {
+    return { status: 400, body: { error: 'InvalidCursor', description: 'The cursor has ended' } }
+  }
   const page = rows
     .toSorted((a, b) => a.id - b.id)
-    .filter((row) => row.id > last)
+    .filter((row) => row.id > Number(at))
     .slice(0, size)
   const end = page.at(-1)
-  const cursor = end === undefined ? null : Buffer.from(String(end.id)).toString('base64url')
+  const begun = since === '' ? now().toISOString() : since
+  const place = lifeMs === Infinity ? `${end?.id}` : `${end?.id} ${begun}`
+  const cursor = end === undefined ? null : Buffer.from(place).toString('base64url')
   return ok({
     [key]: page,
     ...extra,
@@ -41,7 +54,7 @@ function byCursor(call: Call, key: string, rows: readonly Row[], extra: object):
   })
 }
 
-function byOffset(world: World, call: Call, key: string, rows: readonly Row[], extra: object): Answer {
+export function byOffset(call: Call, key: string, rows: readonly object[], extra: object = {}): Answer {
   const perPage = Math.min(Number(call.query.get('per_page')) || 100, 100)
   const page = Number(call.query.get('page')) || 1
   if (page * perPage > 10_000) {
@@ -50,7 +63,7 @@ function byOffset(world: World, call: Call, key: string, rows: readonly Row[], e
       body: { errors: [{ code: 'InvalidPaginationDepth', title: 'Too deep', detail: '' }] },
     }
   }
-  const link = (to: number): string => `${world.origin}/api/v2/${key}?page=${to}&per_page=${perPage}`
+  const link = (to: number): string => `${call.origin}${call.path}?page=${to}&per_page=${perPage}`
   return ok({
     [key]: rows.slice((page - 1) * perPage, page * perPage),
     ...extra,

@@ -1,7 +1,18 @@
-import type { FakeComment, FakeState, FakeTicket, FakeUser } from './state.ts'
+import type { FakeUser } from './state.ts'
 
+export type SeedAttachment = {
+  readonly fileName: string
+  readonly contentType?: string
+  readonly bytes?: number
+  /** What its bytes repeat; its file name when left out. */
+  readonly text?: string
+  /** Shown in the text of the comment. */
+  readonly inline?: true
+}
 export type SeedComment = {
   readonly body: string
+  /** In place of the plain text. */
+  readonly htmlBody?: string
   /** A note between colleagues when false. */
   readonly public?: boolean
   readonly byAgent?: boolean
@@ -11,21 +22,34 @@ export type SeedComment = {
   readonly attachments?: readonly SeedAttachment[]
   readonly createdAt?: string
 }
-export type SeedAttachment = {
-  readonly fileName: string
-  readonly contentType?: string
-  readonly bytes?: number
-}
+/** People are named by the primary address of a seeded user. */
 export type SeedTicket = {
   readonly subject: string
   readonly status?: 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed'
+  /** Closed long ago. */
+  readonly archived?: true
   readonly tags?: readonly string[]
+  readonly customFields?: readonly { readonly id: number; readonly value: string }[]
+  readonly rating?: { readonly score: 'good' | 'bad' | 'offered'; readonly comment: string | null }
+  readonly ccs?: readonly string[]
+  readonly followers?: readonly string[]
+  readonly assignee?: string
   readonly comments?: readonly SeedComment[]
+  readonly sideConversations?: readonly SeedSideConversation[]
   /** Bulk jobs complete, but their row for it fails. */
   readonly undeletable?: boolean
   /** Hung on the first comment. */
   readonly attachments?: readonly SeedAttachment[]
   readonly createdAt?: string
+}
+export type SeedSideConversation = {
+  readonly subject: string
+  readonly with: readonly string[]
+  readonly messages: readonly {
+    readonly body: string
+    /** An address; left out: by support. */
+    readonly from?: string
+  }[]
 }
 export type SeedUser = {
   readonly name: string
@@ -35,6 +59,7 @@ export type SeedUser = {
   readonly phone?: string
   readonly sharedPhone?: boolean
   readonly role?: FakeUser['role']
+  readonly organizations?: readonly string[]
   readonly details?: string
   readonly notes?: string
   readonly tags?: readonly string[]
@@ -45,112 +70,30 @@ export type SeedUser = {
   readonly lastLoginAt?: string
   readonly tickets?: readonly SeedTicket[]
 }
-export type Seed = { readonly users: readonly SeedUser[] }
+export type SeedSuspendedTicket = {
+  readonly from: { readonly name: string; readonly email: string }
+  readonly subject: string
+  readonly content: string
+  readonly cause?: string
+  readonly createdAt?: string
+}
+export type SeedChat = {
+  readonly visitor: {
+    readonly name: string
+    readonly email: string
+    readonly phone?: string
+    readonly notes?: string
+  }
+  readonly ip?: string
+  readonly city?: string
+  readonly messages: readonly { readonly text: string; readonly byAgent?: true }[]
+  readonly offline?: true
+  readonly createdAt?: string
+}
+export type Seed = {
+  readonly users: readonly SeedUser[]
+  readonly suspendedTickets?: readonly SeedSuspendedTicket[]
+  readonly chats?: readonly SeedChat[]
+}
+/** By position of the seeded users. */
 export type Seeded = readonly { readonly id: string; readonly tickets: readonly string[] }[]
-
-/** Puts users with their tickets into the state; gives their ids in the same order. */
-export function plant(state: FakeState, seed: Seed, origin: string, agent: number, now: Date): Seeded {
-  const users = seed.users.map((user) => addUser(state, user, now))
-  return seed.users.map((seeded, index) => {
-    const user = users[index]
-    if (user === undefined) throw new Error('a seeded user is missing')
-    const authorOf = (comment: SeedComment): number => {
-      if (comment.byAgent === true) return agent
-      if (comment.by === undefined) return user.id
-      const author = state.users.find(({ email }) => email === comment.by)
-      if (author === undefined) throw new Error('a seeded comment is "by" an address that no seeded user has')
-      return author.id
-    }
-    const tickets = (seeded.tickets ?? []).map((ticket) =>
-      addTicket(state, user.id, ticket, authorOf, origin, now),
-    )
-    return { id: String(user.id), tickets: tickets.map(({ id }) => String(id)) }
-  })
-}
-
-function addUser(state: FakeState, seed: SeedUser, now: Date): FakeUser {
-  const created_at = seed.createdAt ?? now.toISOString()
-  const user: FakeUser = {
-    id: ++state.lastId,
-    name: seed.name,
-    email: seed.email ?? null,
-    role: seed.role ?? 'end-user',
-    active: true,
-    external_id: seed.externalId ?? null,
-    phone: seed.phone ?? null,
-    shared_phone_number: seed.phone === undefined ? null : (seed.sharedPhone ?? false),
-    organization_id: null,
-    time_zone: seed.timeZone ?? 'Amsterdam',
-    locale: seed.locale ?? 'nl',
-    details: seed.details ?? null,
-    notes: seed.notes ?? null,
-    tags: [...(seed.tags ?? [])],
-    user_fields: { ...seed.userFields },
-    suspended: false,
-    last_login_at: seed.lastLoginAt ?? null,
-    created_at,
-    updated_at: created_at,
-  }
-  state.users.push(user)
-  const identify = (type: string, value: string, primary: boolean, verified = true): void => {
-    state.identities.push({
-      id: ++state.lastId,
-      user_id: user.id,
-      type,
-      value,
-      verified,
-      primary,
-      created_at,
-    })
-  }
-  if (seed.email !== undefined) identify('email', seed.email, true)
-  for (const extra of seed.extraEmails ?? []) {
-    if (typeof extra === 'string') identify('email', extra, false)
-    else identify('email', extra.value, false, extra.verified)
-  }
-  if (seed.phone !== undefined && seed.sharedPhone !== true) identify('phone_number', seed.phone, true)
-  return user
-}
-
-function addTicket(
-  state: FakeState,
-  requester_id: number,
-  seed: SeedTicket,
-  authorOf: (comment: SeedComment) => number,
-  origin: string,
-  now: Date,
-): FakeTicket {
-  const created_at = seed.createdAt ?? now.toISOString()
-  const attach = ({ fileName, contentType, bytes }: SeedAttachment): FakeComment['attachments'][number] => {
-    const id = ++state.lastId
-    const content_url = `${origin}/attachments/token/${id}/?name=${encodeURIComponent(fileName)}`
-    const content_type = contentType ?? 'application/octet-stream'
-    return { id, file_name: fileName, content_type, size: bytes ?? 1000, content_url }
-  }
-  const ticket: FakeTicket = {
-    id: ++state.lastTicketId,
-    requester_id,
-    subject: seed.subject,
-    status: seed.status ?? 'open',
-    tags: [...(seed.tags ?? [])],
-    comments: (seed.comments ?? []).map((comment, index) => ({
-      id: ++state.lastId,
-      type: 'Comment',
-      author_id: authorOf(comment),
-      body: comment.body,
-      public: comment.public ?? true,
-      attachments: [...(comment.attachments ?? []), ...(index === 0 ? (seed.attachments ?? []) : [])].map(
-        attach,
-      ),
-      metadata: { system: comment.ip === undefined ? {} : { ip_address: comment.ip, client: 'Mozilla/5.0' } },
-      created_at: comment.createdAt ?? created_at,
-    })),
-    stage: 'live',
-    deleted_at: null,
-    undeletable: seed.undeletable ?? false,
-    created_at,
-    updated_at: seed.comments?.at(-1)?.createdAt ?? created_at,
-  }
-  state.tickets.push(ticket)
-  return ticket
-}

@@ -1,56 +1,89 @@
-import { idsOf, ok, recordInvalid, recordNotFound, tooManyValues, type Call, type Route } from './answer.ts'
-import { list } from './paging.ts'
+import {
+  idsOf,
+  ok,
+  recordInvalid,
+  recordNotFound,
+  tooManyValues,
+  valuesOf,
+  type Call,
+  type Route,
+} from './answer.ts'
+import { byOffset, list } from './paging.ts'
+import { indexed } from './search-index.ts'
 import type { FakeUser } from './state.ts'
 import type { World } from './world.ts'
 
 export const findUser = ({ state }: World, call: Call): FakeUser | undefined =>
   state.users.find((user) => String(user.id) === call.params['id'])
 
-/** Matches parts of nearly any property, as the real search does; the index forgets deleted users. */
+export const shownUser = ({ organization_ids, ...user }: FakeUser): object => ({
+  ...user,
+  organization_id: organization_ids[0] ?? null,
+  verified: true,
+  shared: false,
+})
+
+/** Matches parts of nearly any property, as the real search does. The index forgets deleted users. */
 function search(world: World, query: string): FakeUser[] {
   const wanted = query
-    .replace(/^email:/, '')
+    .replace(/^(?:email|phone):/, '')
     .replaceAll(/["*]/g, '')
     .toLowerCase()
-  const identities = Map.groupBy(world.state.identities, ({ user_id }) => user_id)
-  return world.state.users.filter((user) => {
-    const addresses = identities.get(user.id)?.map(({ value }) => value) ?? []
-    const texts = [
-      user.name,
-      user.email,
-      user.phone,
-      user.notes,
-      user.details,
-      user.external_id,
-      ...addresses,
-    ]
-    return user.active && texts.some((text) => text?.toLowerCase().includes(wanted))
-  })
+  return world.state.users.filter((user) => user.active && indexed(world, 'user', user.id).includes(wanted))
 }
 
-const byExternalId = (world: World, value: string): FakeUser[] =>
-  world.state.users.filter((user) => user.active && user.external_id?.toLowerCase() === value.toLowerCase())
+const isOneOf = (values: readonly string[], { active, external_id }: FakeUser): boolean =>
+  active && values.some((value) => value.toLowerCase() === external_id?.toLowerCase())
 
 const anonymous = { id: null, name: 'Anonymous user', email: null, role: 'end-user', active: false }
+
+/** Records straight after they were changed, deleted ones too; sorted by the time of their change. */
+function changedSince({ state }: World, call: Call): ReturnType<Route['answer']> {
+  const cursor = call.query.get('cursor')
+  const [start = '', last = '0'] =
+    cursor === null
+      ? [call.query.get('start_time') ?? '']
+      : Buffer.from(cursor, 'base64url').toString().split(' ')
+  const size = Math.min(Number(call.query.get('per_page')) || 1000, 1000)
+  const secondsOf = ({ updated_at }: FakeUser): number => Math.floor(Date.parse(updated_at) / 1000)
+  const found = state.users
+    .filter(
+      (user) =>
+        secondsOf(user) > Number(start) || (secondsOf(user) === Number(start) && user.id > Number(last)),
+    )
+    .toSorted((a, b) => secondsOf(a) - secondsOf(b) || a.id - b.id)
+  const page = found.slice(0, size)
+  const end = page.at(-1)
+  const place = end === undefined ? `${start} ${last}` : `${secondsOf(end)} ${end.id}`
+  return ok({
+    users: page.map(shownUser),
+    after_cursor: Buffer.from(place).toString('base64url'),
+    after_url: 'https://elsewhere.example/incremental',
+    before_cursor: null,
+    before_url: null,
+    end_of_stream: page.length === found.length,
+  })
+}
 
 export const userRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/api/v2/users/me',
-    answer: (world) => ok({ user: world.state.users.find((user) => user.id === world.me) ?? anonymous }),
+    answer(world) {
+      const user = world.state.users.find(({ id }) => id === world.me)
+      return ok({ user: user === undefined ? anonymous : shownUser(user) })
+    },
   },
   {
     method: 'get',
     path: '/api/v2/users/search',
     answer(world, call) {
       const externalId = call.query.get('external_id')
-      const query = call.query.get('query') ?? ''
-      return list(
-        world,
-        call,
-        'users',
-        externalId === null ? search(world, query) : byExternalId(world, externalId),
-      )
+      const found =
+        externalId === null
+          ? search(world, call.query.get('query') ?? '')
+          : world.state.users.filter((user) => isOneOf([externalId], user))
+      return byOffset(call, 'users', found.map(shownUser))
     },
   },
   {
@@ -58,40 +91,56 @@ export const userRoutes: readonly Route[] = [
     path: '/api/v2/users/show_many',
     answer(world, call) {
       const ids = idsOf(call)
-      if (ids === null) return tooManyValues
-      return list(
-        world,
-        call,
-        'users',
-        world.state.users.filter((user) => ids.includes(user.id)),
-      )
+      const externalIds = valuesOf(call, 'external_ids')
+      if (ids === null || externalIds === null) return tooManyValues
+      const found = world.state.users.filter((user) => ids.includes(user.id) || isOneOf(externalIds, user))
+      return byOffset(call, 'users', found.map(shownUser))
     },
   },
-  {
-    method: 'get',
-    path: '/api/v2/users/:id/identities',
-    answer(world, call) {
-      const user = findUser(world, call)
-      if (user === undefined) return recordNotFound
-      return list(
-        world,
-        call,
-        'identities',
-        world.state.identities.filter(({ user_id }) => user_id === user.id),
-      )
-    },
-  },
+  { method: 'get', path: '/api/v2/incremental/users/cursor', admin: true, answer: changedSince },
   {
     method: 'get',
     path: '/api/v2/users/:id/related',
     answer(world, call) {
       const user = findUser(world, call)
       if (user === undefined) return recordNotFound
-      const requested = world.state.tickets.filter(
-        (ticket) => ticket.requester_id === user.id && ticket.stage === 'live',
+      const live = world.state.tickets.filter(({ stage }) => stage === 'live')
+      return ok({
+        user_related: {
+          requested_tickets: live.filter(({ requester_id }) => requester_id === user.id).length,
+          ccd_tickets: live.filter(({ email_cc_ids }) => email_cc_ids.includes(user.id)).length,
+          assigned_tickets: live.filter(({ assignee_id }) => assignee_id === user.id).length,
+          organization_subscriptions: 0,
+        },
+      })
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/v2/users/:id/organization_memberships',
+    answer(world, call) {
+      const user = findUser(world, call)
+      if (user === undefined) return recordNotFound
+      const rows = user.organization_ids.map((organization_id, id) => ({
+        id,
+        user_id: user.id,
+        organization_id,
+        default: id === 0,
+      }))
+      return list(world, call, 'organization_memberships', rows)
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/v2/organizations/show_many',
+    answer(world, call) {
+      const ids = idsOf(call)
+      if (ids === null) return tooManyValues
+      return byOffset(
+        call,
+        'organizations',
+        world.state.organizations.filter(({ id }) => ids.includes(id)),
       )
-      const none = { assigned_tickets: 0, ccd_tickets: 0, organization_subscriptions: 0 }
-      return ok({ user_related: { ...none, requested_tickets: requested.length } })
     },
   },
   {
@@ -99,7 +148,7 @@ export const userRoutes: readonly Route[] = [
     path: '/api/v2/users/:id',
     answer(world, call) {
       const user = findUser(world, call)
-      return user === undefined ? recordNotFound : ok({ user })
+      return user === undefined ? recordNotFound : ok({ user: shownUser(user) })
     },
   },
   {
@@ -114,8 +163,9 @@ export const userRoutes: readonly Route[] = [
       if (open) return recordInvalid(`${user.name} is the requester of a ticket that is not closed`)
       user.active = false
       user.updated_at = world.now().toISOString()
+      world.reindex('user', user.id)
       world.note('user deleted', user.id)
-      return ok({ user })
+      return ok({ user: shownUser(user) })
     },
   },
 ]

@@ -42,6 +42,8 @@ export const Related = z.object({
 /** Cursor pages. Their links are not read: only `has_more` says whether there is more. */
 const meta = z.object({ has_more: z.boolean(), after_cursor: Text })
 export type CursorPage = { readonly meta: z.infer<typeof meta> }
+/** Offset pages. Their links are not followed: only that there is one says that there is more. */
+export type OffsetPage = { readonly next_page?: string | null | undefined }
 
 export const Identity = z.object({ id: Id, type: z.string(), value: Text, verified: Flag, primary: Flag })
 export type Identity = z.infer<typeof Identity>
@@ -101,7 +103,10 @@ export const CommentPage = z.object({
 })
 
 export const SideConversation = z.object({ id: z.string(), subject: Text, state: Text, created_at: Text })
-export const SideConversationPage = z.object({ side_conversations: z.array(SideConversation), meta })
+export const SideConversationPage = z.object({
+  side_conversations: z.array(SideConversation),
+  next_page: Text,
+})
 export const SideConversationEventPage = z.object({
   events: z.array(
     z.object({
@@ -109,7 +114,7 @@ export const SideConversationEventPage = z.object({
       message: z.object({ body: Text, from: z.object({ user_id: Id.nullish() }).nullish() }).nullish(),
     }),
   ),
-  meta,
+  next_page: Text,
 })
 
 export const SuspendedTicket = z.object({
@@ -123,11 +128,20 @@ export const SuspendedTicket = z.object({
 })
 export type SuspendedTicket = z.infer<typeof SuspendedTicket>
 export const SuspendedTicketPage = z.object({ suspended_tickets: z.array(SuspendedTicket), meta })
-export const OneSuspendedTicket = z.object({ suspended_ticket: SuspendedTicket })
+/** One is shown as a list of one, as an object under that name, or in the singular: the sources differ. */
+export const OneSuspendedTicket = z.union([
+  z
+    .object({ suspended_tickets: z.array(SuspendedTicket).length(1) })
+    .transform((shown) => shown.suspended_tickets[0]),
+  z.object({ suspended_tickets: SuspendedTicket }).transform((shown) => shown.suspended_tickets),
+  z.object({ suspended_ticket: SuspendedTicket }).transform((shown) => shown.suspended_ticket),
+])
 
 export const Chat = z.object({
   id: z.string(),
   timestamp: Text,
+  /** In place of a history, where nobody was there to answer. */
+  message: Text,
   visitor: z.object({ name: Text, email: Text, phone: Text, notes: Text }).nullish(),
   session: z.object({ ip: Text, city: Text, country_code: Text }).nullish(),
   history: z.array(z.object({ type: Text, name: Text, msg: Text, timestamp: Text })).nullish(),

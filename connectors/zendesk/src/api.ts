@@ -1,7 +1,7 @@
 import { FailureError, permanent, transient, type Context } from '@rechtop/connector'
 import { pages, type HttpClient } from '@rechtop/connector/http'
 import type { z } from 'zod'
-import { ErrorBody, Job, UserSearch, type CursorPage, type User } from './answers.ts'
+import { ErrorBody, Job, UserSearch, type CursorPage, type OffsetPage, type User } from './answers.ts'
 import type { ZendeskConfig } from './config.ts'
 
 export type ZendeskContext = Context<ZendeskConfig, HttpClient>
@@ -22,6 +22,11 @@ export type Api = {
     schema: z.ZodType<Page>,
     options?: { readonly query?: Query; readonly after?: string },
   ): AsyncGenerator<{ readonly page: Page; readonly place: string }>
+  /** A list that knows offsets only. */
+  offsets<Page extends OffsetPage>(
+    path: string,
+    schema: z.ZodType<Page>,
+  ): AsyncGenerator<{ readonly page: Page }>
   searchUsers(query: Query): Promise<readonly User[]>
 }
 
@@ -65,6 +70,12 @@ export function createApi({
           throw new FailureError(permanent('Zendesk said that a list goes on, but not where'))
         },
       }),
+    offsets: (path, schema) =>
+      pages({
+        from: 1,
+        read: (page) => api.read(path, schema, { page, per_page: 100 }),
+        next: ({ next_page }, page) => (next_page ? page + 1 : null),
+      }),
     async searchUsers(query) {
       const users: User[] = []
       const found = pages({
@@ -85,8 +96,8 @@ export function createApi({
   return api
 }
 
-/** All rows of a list by cursor. */
-export async function rowsOf<Page extends CursorPage, Row>(
+/** All rows of a list. */
+export async function rowsOf<Page, Row>(
   list: AsyncGenerator<{ readonly page: Page }>,
   rows: (page: Page) => readonly Row[],
 ): Promise<Row[]> {

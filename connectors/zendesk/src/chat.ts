@@ -57,6 +57,7 @@ export function toChatRecord({
   visitor,
   session,
   history,
+  message,
 }: Chat): DataOf<{ type: typeof ZendeskChat }> {
   const place = [session?.city, session?.country_code].filter(Boolean).join(', ')
   return {
@@ -67,13 +68,22 @@ export function toChatRecord({
     notes: visitor?.notes ?? null,
     ipAddress: session?.ip ?? null,
     place: place === '' ? null : place,
-    messages: (history ?? [])
-      .filter(({ type }) => type === 'chat.msg')
-      .map(({ name, msg, timestamp: at }) => ({
-        at: at ?? null,
-        // a part, not a name: who answered is a person too
-        author: name === visitor?.name ? 'visitor' : 'support',
-        text: msg ?? null,
-      })),
+    messages: message
+      ? [{ at: timestamp ?? null, author: 'visitor', text: message }]
+      : spoken(history, visitor?.name),
   }
+}
+
+function spoken(
+  history: Chat['history'],
+  visitor: string | null | undefined,
+): { at: string | null; author: string; text: string | null }[] {
+  return (history ?? [])
+    .filter(({ type }) => type === 'chat.msg')
+    .map(({ name, msg, timestamp: at }) => ({
+      at: at ?? null,
+      // a part, not a name: who answered is a person too
+      author: name === visitor ? 'visitor' : 'support',
+      text: msg ?? null,
+    }))
 }

@@ -1,142 +1,82 @@
-import {
-  describeConnector,
-  openHttpGate,
-  type ConformanceSystem,
-  type Role,
-} from '@rechtop/connector/testing'
-import { createZendeskFake, type Seed, type ZendeskFake } from '../fake/index.ts'
+import { describeConnector, openHttpGate, type ConformanceSystem } from '@rechtop/connector/testing'
+import { createZendeskFake } from '../fake/index.ts'
+import { ADDRESS, CREATED, filesOf, otherOf, recordsOf, residue, seedOf } from './conformance-people.ts'
 import { zendesk } from './zendesk.ts'
 
 const TOKEN = 'token-of-the-kit'
-const CREATED = '2026-01-02T03:04:05.000Z'
-const ADDRESS: Readonly<Record<Role, string>> = {
-  target: 'vera.smit@example.org',
-  neighbour: 'dvera.smit@example.org',
-  stranger: 'kees@elsewhere.test',
-}
-
-type User = Seed['users'][number]
-const userOf = (role: Role, count: number): User => ({
-  name: `${role} Name`,
-  email: ADDRESS[role],
-  extraEmails: [`work.${ADDRESS[role]}`],
-  externalId: `MC-${role}`,
-  phone: { target: '0612340001', neighbour: '0612340002', stranger: '0612340003' }[role],
-  notes: `${role} noted`,
-  details: `${role} detailed`,
-  tags: [`${role}-label`],
-  userFields: { [`${role}_field`]: `${role} value` },
-  createdAt: CREATED,
-  lastLoginAt: CREATED,
-  tickets: Array.from({ length: count }, (_, nth) => ({
-    subject: `${role} asks ${nth}`,
-    status: nth % 2 === 0 ? 'open' : 'closed',
-    tags: [`${role}-${nth}`],
-    createdAt: CREATED,
-    comments: [
-      {
-        body: `${role} says ${nth}`,
-        ip: '203.0.113.7',
-        attachments: [{ fileName: `${role}-${nth}.pdf`, contentType: 'application/pdf', bytes: 7 }],
-      },
-      { body: `about ${role} ${nth}`, byAgent: true, public: false },
-    ],
-  })),
-})
-
-function recordsOf(
-  user: User,
-  tickets: readonly string[],
-): Awaited<ReturnType<ConformanceSystem['plant']>>['records'] {
-  const plain = { email: user.email ?? '', phone: user.phone ?? '', externalId: user.externalId ?? '' }
-  return {
-    users: [
-      {
-        ...plain,
-        name: user.name,
-        notes: user.notes ?? '',
-        details: user.details ?? '',
-        tags: user.tags ?? [],
-        timeZone: 'Amsterdam',
-        locale: 'nl',
-        customFields: Object.entries(user.userFields ?? {}).map(([key, value]) => ({ key, value })),
-        otherAddresses: [{ kind: 'email', value: `work.${user.email}`, verified: true }],
-        createdAt: CREATED,
-        lastLoginAt: CREATED,
-        suspended: false,
-      },
-    ],
-    tickets: (user.tickets ?? []).map((ticket, index) => ({
-      number: tickets[index] ?? '',
-      subject: ticket.subject,
-      status: ticket.status ?? '',
-      tags: ticket.tags ?? [],
-      createdAt: CREATED,
-      updatedAt: CREATED,
-      comments: (ticket.comments ?? []).map((comment) => ({
-        at: CREATED,
-        author: comment.byAgent === true ? 'support' : 'requester',
-        public: comment.public ?? true,
-        body: comment.body,
-        ipAddress: comment.ip ?? null,
-        attachments: (comment.attachments ?? []).map(({ fileName, contentType, bytes }) => ({
-          fileName,
-          contentType: contentType ?? null,
-          bytes: bytes ?? null,
-        })),
-      })),
-    })),
-  }
-}
 
 async function openSystem(): Promise<ConformanceSystem> {
   let passed = 0
   // a time of its own, so that two runs of one erasure leave the same
   const clock = (): Date => new Date(Date.parse(CREATED) + passed)
-  const fake: ZendeskFake = createZendeskFake({ subdomain: 'kit', token: TOKEN, clock })
+  const fake = createZendeskFake({ subdomain: 'kit', token: TOKEN, clock })
   const loopback = await fake.listen()
-  const gate = await openHttpGate(loopback.origin)
+  const [gate, fileGate] = [await openHttpGate(loopback.origin), await openHttpGate(loopback.fileOrigin)]
+  fake.sendFilesTo(fileGate.origin)
   return {
     config: async () => ({
       subdomain: 'kit',
       token: TOKEN,
       externalIdIs: 'customerNumber',
+      requestsPerMinute: 100_000,
+      addOns: { sideConversations: true, chat: true },
       origin: gate.origin,
+      fileOrigin: fileGate.origin,
     }),
     async plant(role, count = 3) {
-      const user = userOf(role, count)
-      const [seeded] = fake.seed({ users: [user] })
-      const email = { kind: 'email', value: ADDRESS[role] } as const
-      const number = { kind: 'customerNumber', value: `MC-${role}` } as const
-      const files = fake.state.tickets
-        .filter(({ id }) => seeded?.tickets.includes(String(id)))
-        .flatMap(({ comments }) => comments.flatMap(({ attachments }) => attachments))
+      const seeded = fake.seed(seedOf(role, count))
+      const attached = fake.state.tickets.flatMap(({ comments }) =>
+        comments.flatMap(({ attachments }) => attachments),
+      )
       return {
-        identifiers: [email, number],
-        records: recordsOf(user, seeded?.tickets ?? []),
-        unread: files.map(({ content_url }) => ({
-          text: content_url,
-          reason: 'The address of a file, which goes with its ticket; the file has its own gap.',
-        })),
+        identifiers: [
+          { kind: 'email', value: ADDRESS[role] },
+          { kind: 'customerNumber', value: `MC-${role}` },
+        ],
+        records: recordsOf(role, count, seeded, attached),
+        unread: [{ text: otherOf(role), reason: 'Another person, in whose tickets this one has a part.' }],
+        ...(count > 0 && { files: filesOf(role, count) ?? [] }),
       }
     },
     async dump() {
-      const { users, identities, tickets } = fake.dump()
-      // when something was deleted depends on how often was asked, and says nothing about anybody
+      const { users, identities, organizations, tickets, sideConversations, suspendedTickets, chats } =
+        fake.dump()
+      // when something was changed depends on how often was asked, and says nothing about anybody
       const timeless = users.map((user) => (user.active ? user : { ...user, updated_at: '' }))
-      const undated = tickets.map((ticket) => ({ ...ticket, deleted_at: '' }))
-      return JSON.parse(JSON.stringify({ users: timeless, identities, tickets: undated }))
+      const undated = tickets.map((ticket) => ({
+        ...ticket,
+        deleted_at: '',
+        updated_at: '',
+        comments: ticket.comments.map(({ html_body, ...comment }) => ({
+          ...comment,
+          text: html_body.replaceAll(/<[^>]*>/g, ''),
+        })),
+      }))
+      const named = organizations.filter(({ id }) =>
+        users.some(({ organization_ids }) => organization_ids.includes(id)),
+      )
+      const beside = sideConversations.map(({ id: _number, ...rest }) => rest)
+      const rest = { organizations: named, sideConversations: beside, suspendedTickets, chats }
+      return JSON.parse(JSON.stringify({ users: timeless, identities, tickets: undated, ...rest }))
     },
     async tick() {
       passed += 5000
     },
     now: clock,
-    fault: gate.fault,
-    heal: gate.heal,
+    async fault(fault) {
+      await gate.fault(fault)
+      await fileGate.fault(fault)
+    },
+    async heal() {
+      const met = [await gate.heal(), await fileGate.heal()]
+      return met.includes(true)
+    },
     // what one page of a list and one bulk deletion hold
     page: 100,
+    residue,
     async close() {
       await gate.close()
+      await fileGate.close()
       await loopback.close()
     },
   }
@@ -144,6 +84,6 @@ async function openSystem(): Promise<ConformanceSystem> {
 
 describeConnector({
   // as this configuration has it: of the kinds that an external id can be, one is searched
-  connector: { ...zendesk, identifiers: ['email', 'customerNumber'] },
+  connector: { ...zendesk, identifiers: ['email', 'customerNumber', 'phone'] },
   system: openSystem,
 })

@@ -10,15 +10,15 @@ const suspendedPath = (id: string): string => `/api/v2/suspended_tickets/${encod
 
 /** Deletes mail that was held back. */
 export function eraseSuspended(api: Api, locator: ZendeskLocator, refs: readonly string[]): Promise<Outcome> {
-  return eraseEach(api, locator, refs, suspendedPath, async (id) => {
+  return eraseEach(api, locator, refs, /^\d+$/, suspendedPath, async (id) => {
     const mail = await api.read(suspendedPath(id), OneSuspendedTicket)
-    return mail === null ? null : emailOf(mail.suspended_ticket.author?.email)
+    return mail === null ? null : emailOf(mail?.author?.email)
   })
 }
 
 /** Deletes chats, which deleting a user leaves where they are. */
 export function eraseChats(api: Api, locator: ZendeskLocator, refs: readonly string[]): Promise<Outcome> {
-  return eraseEach(api, locator, refs, chatPath, async (id) => {
+  return eraseEach(api, locator, refs, /^[\w.-]+$/, chatPath, async (id) => {
     const chat = await readChat(api, id)
     return chat === null ? null : emailOf(chat.visitor?.email)
   })
@@ -29,9 +29,12 @@ async function eraseEach(
   api: Api,
   locator: ZendeskLocator,
   refs: readonly string[],
+  form: RegExp,
   pathOf: (id: string) => string,
   senderOf: (id: string) => Promise<string | null>,
 ): Promise<Outcome> {
+  const strange = refs.filter((ref) => !form.test(ref))
+  if (strange.length > 0) return { status: 'stale', refs: strange }
   const addresses = await addressesOf(api, locator)
   const stale: string[] = []
   const left: string[] = []

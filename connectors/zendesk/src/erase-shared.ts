@@ -4,7 +4,7 @@ import type { Api } from './api.ts'
 import { mentionsIn, namesOf } from './mention.ts'
 import { readPerson, type Person } from './person.ts'
 import { redactComment } from './redact.ts'
-import { readShared, ticketsAmong, type SharedTicket } from './shared-ticket.ts'
+import { readShared, ticketsAmong, ZendeskSharedTicket, type SharedTicket } from './shared-ticket.ts'
 
 /**
  * Takes a person out of tickets that are also somebody else's: what they wrote and where they are named is redacted,
@@ -17,7 +17,7 @@ export async function eraseShared(
   refs: readonly string[],
   fields: readonly string[],
 ): Promise<Outcome> {
-  if (!fields.includes('number')) {
+  if (!ZendeskSharedTicket.fields.every((field) => fields.includes(field))) {
     return {
       status: 'unsupported',
       why: 'What a ticket says of a person goes as a whole, not field by field.',
@@ -36,8 +36,10 @@ export async function eraseShared(
       if (ticket.requester_id === userId && person.user !== null) alone.push(ticket.id)
       continue
     }
-    await takeOut(api, ticket, person, shared)
-    if (await isOut(api, ticket.id, person)) count++
+    await takeOut(api, ticket, person, shared, 'workspace')
+    // somebody else may have redacted it meanwhile: then Zendesk refuses what was read before
+    const isDone = (await isOut(api, ticket.id, person)) || (await takeOutAnew(api, ticket.id, person))
+    if (isDone) count++
     else left.push(ticket.id)
   }
   // nobody else is in it any more: that is another decision
@@ -49,12 +51,27 @@ export async function eraseShared(
 
 type Shared = NonNullable<Awaited<ReturnType<typeof readShared>>>
 
-async function takeOut(api: Api, ticket: Ticket, person: Person, { own, said, data }: Shared): Promise<void> {
+/** Once more, from what stands there now, and in the older way where the newer one is refused. */
+async function takeOutAnew(api: Api, ticketId: string, person: Person): Promise<boolean> {
+  const [ticket] = await ticketsAmong(api, [ticketId])
+  const shared = ticket === undefined ? null : await readShared(api, ticket, person)
+  if (ticket === undefined || shared === null) return true
+  await takeOut(api, ticket, person, shared, 'any')
+  return isOut(api, ticketId, person)
+}
+
+async function takeOut(
+  api: Api,
+  ticket: Ticket,
+  person: Person,
+  { own, said, data }: Shared,
+  way: 'workspace' | 'any',
+): Promise<void> {
   const names = namesOf(person)
   for (const one of said) {
     const { comment } = one
-    if (own.includes(one)) await redactComment(api, ticket, comment, 'all')
-    else if (mentionsIn(comment.body, names).length > 0) await redactComment(api, ticket, comment, names)
+    if (own.includes(one)) await redactComment(api, ticket, comment, 'all', way)
+    else if (mentionsIn(comment.body, names).length > 0) await redactComment(api, ticket, comment, names, way)
   }
   const change = changeOf(ticket, person, data, names)
   // a closed ticket can't be changed any more; what that leaves is said as residue

@@ -81,7 +81,7 @@ test('a ticket is told with notes between colleagues, IP addresses and attachmen
   expect(zendesk.holdings.tickets.type.schema.safeParse(item?.data).success).toBe(true)
 })
 
-test('a ticket in which another customer wrote is shared', async () => {
+test('a ticket in which another customer wrote too is told as far as it is theirs, among the shared ones', async () => {
   const account = await openAccount({
     users: [
       { name: 'Bert', email: 'bert@example.org' },
@@ -94,9 +94,15 @@ test('a ticket in which another customer wrote is shared', async () => {
       },
     ],
   })
-  const [item] = await account.export(idOf(account, 1), { tickets: {} })
-  expect(item).toMatchObject({ shared: true, data: { comments: [{}, { author: 'somebody else' }] } })
-  expect(JSON.stringify(item)).not.toContain('Bert')
+  const items = await account.export(idOf(account, 1), { tickets: {}, sharedTickets: {} })
+  expect(items).toMatchObject([
+    {
+      holding: 'sharedTickets',
+      data: { part: ['asked', 'wrote'], subject: 'Ours', comments: [{ body: 'Mine' }] },
+    },
+  ])
+  expect(items[0]?.data).toMatchObject({ comments: { length: 1 } })
+  expect(JSON.stringify(items)).not.toMatch(/Bert|Also/)
 })
 
 const manyTickets = (count: number): Parameters<typeof openAccount>[0] => ({
@@ -141,7 +147,8 @@ test('the stream is lazy: who takes one ticket has not asked for the rest', asyn
     expect(item.ref).toBe(account.seeded[0]?.tickets[0])
     break
   }
-  expect(account.fake.log.map(({ path }) => path)).toHaveLength(2)
+  // the list, what was said in the first, and what was discussed beside it
+  expect(account.fake.log.map(({ path }) => path)).toHaveLength(3)
 })
 
 test('fewer tickets than Zendesk counts is a failure, not a shorter list', async () => {
@@ -164,7 +171,7 @@ test('fewer tickets than Zendesk counts is a failure, not a shorter list', async
 test('who is gone yields nothing; an unknown path or a failing server is an error', async () => {
   const account = await openAccount(manyTickets(1))
   expect(await account.export('12345')).toEqual([])
-  account.fake.fault({ answer: 503 })
+  account.fake.fault({ answer: 503, times: 3 })
   await expect(account.export(idOf(account))).rejects.toThrow(new FailureError({ code: 'transient' }))
   account.fake.fault({ answer: 429 })
   const retryAfter = new Date('2026-03-01T12:01:00Z')

@@ -90,7 +90,7 @@ test('the external id is searched as the kind that the company uses it for', asy
   expect(upper).toMatchObject({ matches: [{ locator: { userId: seeded[0]?.id }, certainty: 'equal' }] })
   expect(lower).toMatchObject({ matches: [{ certainty: 'similar' }] })
   expect(longer).toEqual({ status: 'absent', by: ['customerNumber'] })
-  expect(other).toEqual({ status: 'unsearchable', needs: ['email', 'customerNumber'] })
+  expect(other).toEqual({ status: 'unsearchable', needs: ['email', 'phone', 'customerNumber'] })
 })
 
 test('several identifiers of one person make one match', async () => {
@@ -104,8 +104,8 @@ test('answers stand in the order of the questions, and one that fails leaves its
   const people = Array.from({ length: 9 }, (_, index) => `person${index}@example.org`)
   const { find, fake } = await openAccount({ users: people.map((email) => ({ name: email, email })) })
   fake.fault({ path: /person3/, answer: 429, retryAfter: '7' })
-  fake.fault({ path: /person5/, answer: 500 })
-  fake.fault({ path: /person6/, answer: 'cut' })
+  fake.fault({ path: /person5/, answer: 500, times: 3 })
+  fake.fault({ path: /person6/, answer: 'cut', times: 3 })
   const located = await find(...people.map((email) => [byEmail(email)]))
   const failed = located.flatMap(({ status }, index) => (status === 'failed' ? [index] : []))
   expect(failed).toEqual([3, 5, 6])
@@ -118,7 +118,7 @@ test('answers stand in the order of the questions, and one that fails leaves its
 test('nobody asked for is nobody found', async () => {
   const { find } = await openAccount({ users: [] })
   expect(await find()).toEqual([])
-  expect(await find([])).toEqual([{ status: 'unsearchable', needs: ['email', 'externalId'] }])
+  expect(await find([])).toEqual([{ status: 'unsearchable', needs: ['email', 'phone', 'externalId'] }])
 })
 
 test('a full page of look-alikes does not hide the one behind them', async () => {

@@ -35,6 +35,8 @@ export function startLookup(
       if (kind === externalKind) return externals()
       if (kind === 'phone') return api.searchUsers({ query: `phone:*${value}` })
       const found = await api.searchUsers({ query: `"${value.replaceAll('"', '')}"` })
+      // an address is one user's alone: where the search knows whose, nobody newer has it
+      if (found.some(({ email }) => emailOf(email) === value)) return found
       return [...found, ...(await recent()).filter(({ email }) => emailOf(email) === value)]
     },
     suspendedFrom: async (address) =>

@@ -7,13 +7,15 @@ import { isRedacted, mentionsIn } from './mention.ts'
 /**
  * Redacts a comment, or what in it matches, with its attachments when all goes. The way of the Agent Workspace works on
  * closed and archived tickets too; where the account has none, the older calls do it as long as a ticket is open.
- * Zendesk's answer proves nothing: whoever calls reads the ticket again.
+ * Zendesk's answer proves nothing, and a refusal may only mean that the comment has changed: whoever calls reads the
+ * ticket again, and comes back with `any`.
  */
 export async function redactComment(
   api: Api,
   ticket: Ticket,
   comment: Comment,
   what: 'all' | readonly RegExp[],
+  way: 'workspace' | 'any',
 ): Promise<void> {
   const files =
     what === 'all' ? (comment.attachments ?? []).filter((file) => !isRedacted(file.file_name)) : []
@@ -31,6 +33,7 @@ export async function redactComment(
     }),
   )
   if (answer === 'accepted' || answer === 'missing') return
+  if (answer === 'refused' && way === 'workspace') return
   if (ticket.status === 'closed') {
     throw new FailureError(
       answer === 'refused'

@@ -104,13 +104,13 @@ export async function readSideConversations(
 ): Promise<Told['sideConversations']> {
   const path = `/api/v2/tickets/${ticketId}/side_conversations`
   const conversations = await rowsOf(
-    api.list(path, SideConversationPage),
+    api.offsets(path, SideConversationPage),
     ({ side_conversations }) => side_conversations,
   )
   return Promise.all(
     conversations.map(async ({ id, subject, created_at }) => {
       const events = await rowsOf(
-        api.list(`${path}/${encodeURIComponent(id)}/events`, SideConversationEventPage),
+        api.offsets(`${path}/${encodeURIComponent(id)}/events`, SideConversationEventPage),
         (page) => page.events,
       )
       return {

@@ -30,7 +30,6 @@ export const ZendeskUser = defineRecordType({
     organisations: field('account', z.array(z.string()), 'Organisations to which support counts them.'),
     createdAt: field('account', text('date-time'), 'When Zendesk first met them.'),
     lastLoginAt: field('account', text('date-time'), 'When they last signed in.'),
-    suspended: field('account', z.boolean(), 'Whether support blocked them.'),
   },
 })
 
@@ -59,7 +58,6 @@ export function toUserRecord(
     organisations: [...organisations],
     createdAt: user.created_at ?? null,
     lastLoginAt: user.last_login_at ?? null,
-    suspended: user.suspended ?? null,
   }
 }
 

@@ -4,6 +4,7 @@ import { byEmail, openAccount } from './fake-account.ts'
 import { zendesk } from './zendesk.ts'
 
 const valid = { subdomain: 'mailcamp', token: 'secret' }
+const addOns = { sideConversations: true, chat: true }
 
 test.each([
   ['subdomain', { ...valid, subdomain: 'mailcamp.zendesk.com' }],
@@ -53,7 +54,7 @@ test('an agent may not delete for ever', async () => {
 
 test('a Zendesk that is down is transient', async () => {
   const { context, fake } = await openAccount({ users: [] })
-  fake.fault({ answer: 503 })
+  fake.fault({ answer: 503, times: 3 })
   expect(await zendesk.check(context)).toMatchObject([{ failure: { code: 'transient' } }])
 })
 
@@ -64,11 +65,11 @@ test('over a loopback port it works the same', async () => {
     ...loopback,
     [Symbol.asyncDispose]: () => loopback.close(),
   }))
-  const config = zendesk.config.parse({ ...valid, origin: server.origin })
+  const config = zendesk.config.parse({ ...valid, addOns, origin: server.origin })
   const signal = new AbortController().signal
   const context = { config, client: await zendesk.open(config), signal, now: () => new Date(), log: () => {} }
   expect(await zendesk.check(context)).toEqual([])
   expect(await zendesk.find([[byEmail('anna@example.org')]], context)).toMatchObject([{ status: 'found' }])
-  fake.fault({ answer: 'cut' })
+  fake.fault({ answer: 'cut', times: 3 })
   expect(await zendesk.check(context)).toMatchObject([{ failure: { code: 'transient' } }])
 })

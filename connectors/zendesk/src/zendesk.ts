@@ -52,6 +52,9 @@ export const zendesk = defineConnector({
     'People who work in this Zendesk themselves.',
     'Keeping an address from writing in again: the blocklist has no call, an admin sets it by hand.',
   ],
+  excluded: [
+    { at: 'users.suspended', reason: 'Whether support blocked somebody is told where they are found.' },
+  ],
   concurrency,
   hosts: (config) => [new URL(originOf(config)).host, ...fileHostsOf(config)],
   skips: [

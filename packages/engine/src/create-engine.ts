@@ -52,7 +52,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const seal = createSeal(options.secret)
   const configs = parseSystems(options.systems)
   const database = await openDatabase(options.database)
-  const paceOf = (system: string): Pace => createPace(system, database, log)
+  const paceOf = (system: string): Pace => createPace(system, database, log, now)
   const { systems, close } = await openSystems(configs, { now, log, paceOf })
   const queue = await openQueue(database, log)
   const remembered: LocateDependencies['remembered'] = (hashes) =>

@@ -12,7 +12,9 @@ type Respond = (request: Request) => Promise<Response>
 export async function serveOnLoopback(respond: Respond, port: number): Promise<Loopback> {
   let origin = ''
   const server = createServer((incoming, outgoing) => {
-    serve(respond, origin, incoming, outgoing).catch(() => outgoing.destroy())
+    // a gate may stand before it: links lead to where the caller came
+    const called = `http://${incoming.headers.host ?? ''}`
+    serve(respond, URL.canParse(called) ? called : origin, incoming, outgoing).catch(() => outgoing.destroy())
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')

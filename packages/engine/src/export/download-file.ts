@@ -4,8 +4,8 @@ import type { PackageFile } from '../request/request.ts'
 import { packageFileParts, packageFiles } from '../store/package-table.ts'
 import { bytesOf } from '../store/schema.ts'
 import { availablePackage } from './download.ts'
-import type { FileName } from './package-file.ts'
-import { placeOfPiece } from './read-file.ts'
+import type { WholeFile } from './package-file.ts'
+import { placeOfName, placeOfPiece } from './place.ts'
 
 /** One file of an export. Null when there is none with this number, or the export's days are over. */
 export async function downloadFile(
@@ -28,13 +28,16 @@ export async function downloadFile(
   )
   if (row === undefined) return null
   // what we sealed ourselves is of the type that we sealed
-  const { fileName, contentType } = parts.seal.open(row.nameSealed) as FileName
-  return { fileName, contentType, bytes: row.bytes, pieces: readPieces(row, parts) }
+  const file = parts.seal.open(row.nameSealed, placeOfName(requestId, number)) as WholeFile
+  const { fileName, contentType, bytes } = file
+  return { fileName, contentType, bytes, pieces: readPieces(requestId, number, file.parts, parts) }
 }
 
 /** Takes a piece from the database when it is asked for one; holds nothing open between two. */
 async function* readPieces(
-  { requestId, number, parts: total }: typeof packageFiles.$inferSelect,
+  requestId: string,
+  number: number,
+  total: number,
   { database, seal }: Parts,
 ): AsyncGenerator<Uint8Array> {
   for (let place = 0; place < total; place += 1) {

@@ -1,22 +1,16 @@
-import { and, count, eq, gt, inArray } from 'drizzle-orm'
+import { and, between, eq, gt } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Parts } from '../request/parts.ts'
 import { packageFiles, packageParts, packages } from '../store/package-table.ts'
-import { sizeOf } from './complete-export.ts'
+import { sizeOf } from './package-size.ts'
+import { placeOfPart } from './place.ts'
 
 /** The export as one JSON document, a part at a time. Null when there is none, it is not whole, or its days are over. */
 export async function download(requestId: string, parts: Parts): Promise<AsyncIterable<string> | null> {
   const row = await availablePackage(requestId, parts)
   if (row === null) return null
-  return parts.database.read(async (executor) => {
-    const { records, files } = await sizeOf(executor, requestId)
-    if (records !== row.records || files !== row.files) return null
-    const [written] = await executor
-      .select({ parts: count() })
-      .from(packageParts)
-      .where(eq(packageParts.requestId, requestId))
-    return readParts(requestId, written?.parts ?? 0, parts)
-  })
+  const now = await parts.database.read((executor) => sizeOf(executor, requestId, parts.seal))
+  return now.proof === row.proof ? readParts(requestId, now.parts, parts) : null
 }
 
 /** A finished export whose days are not over. */
@@ -44,7 +38,7 @@ async function* readParts(requestId: string, total: number, parts: Parts): Async
     )
     // its days ended meanwhile: half of it is no export
     if (row === undefined) throw new Error('A part of an export is gone.')
-    const part = String(seal.open(row.partSealed))
+    const part = String(seal.open(row.partSealed, placeOfPart(requestId, place)))
     if (place === 0) {
       yield `${part.slice(0, -1)},"records":[`
       continue
@@ -67,7 +61,13 @@ async function withSizes(requestId: string, part: string, { database }: Parts): 
     executor
       .select({ number: packageFiles.number, bytes: packageFiles.bytes })
       .from(packageFiles)
-      .where(and(eq(packageFiles.requestId, requestId), inArray(packageFiles.number, numbers))),
+      .where(
+        and(
+          eq(packageFiles.requestId, requestId),
+          // a list would be as long as the files of one record, and a statement can carry only so many values
+          between(packageFiles.number, Math.min(...numbers), Math.max(...numbers)),
+        ),
+      ),
   )
   const sizes = new Map(rows.map(({ number, bytes }) => [number, bytes]))
   return records.map(({ files, ...record }) =>

@@ -68,13 +68,15 @@ async function nextFile(
   after: number,
   failing: readonly string[],
   { database }: Parts,
-): Promise<Pick<typeof packageFiles.$inferSelect, 'number' | 'system' | 'orderSealed'> | undefined> {
-  const { requestId, number, system, orderSealed, complete } = packageFiles
+): Promise<
+  Pick<typeof packageFiles.$inferSelect, 'number' | 'system' | 'orderSealed' | 'nameSealed'> | undefined
+> {
+  const { requestId, number, system, orderSealed, nameSealed, complete } = packageFiles
   const open = [eq(requestId, own.id), eq(complete, false), gt(number, after)]
   const others = failing.length === 0 ? [] : [notInArray(system, [...failing])]
   const [file] = await database.read((executor) =>
     executor
-      .select({ number, system, orderSealed })
+      .select({ number, system, orderSealed, nameSealed })
       .from(packageFiles)
       .where(and(...open, ...others))
       .orderBy(asc(number))

@@ -106,7 +106,10 @@ describe('a file that cannot be read', () => {
     vault.files.set('one', () => yielding(Buffer.from('first')))
     vault.files.set('two', async function* () {
       yield Buffer.from('half ')
-      if (broken) throw new FailureError(transient)
+      if (broken) {
+        yield Buffer.alloc(3_000_000, 'x')
+        throw new FailureError(transient)
+      }
       yield Buffer.from('whole')
     })
     plant([named('one'), named('two')])
@@ -118,10 +121,12 @@ describe('a file that cannot be read', () => {
     })
     expect(await work.engine.requests.download(waiting.id)).toBeNull()
     expect(await work.engine.requests.downloadFile(waiting.id, 1)).toBeNull()
+    expect(await countOf('package_file_part')).toBe(3)
     broken = false
     const request = await settledAfterPauses(created)
     expect(request).toMatchObject({ status: 'completed', findings: [], package: { files: 2 } })
     expect((await bytesOf(request.id, 2))?.toString()).toBe('half whole')
+    expect(await countOf('package_file_part')).toBe(2)
     expect(vault.read.filter((id) => id === 'one')).toHaveLength(1)
   })
 
@@ -166,6 +171,21 @@ describe('a file that cannot be read', () => {
     // what keeps us from one file keeps us from the next
     expect(vault.read).toEqual(['one'])
   })
+
+  test('because the system is busy, it says for years, is tried again within a day', async () => {
+    vault.files.set('one', async function* () {
+      yield* []
+      throw new FailureError(rateLimited(new Date('2090-01-01T00:00:00Z')))
+    })
+    plant([named('one')])
+    const created = await work.engine.requests.access(asked)
+    const { id } = await work.settled(created, ({ status }) => status === 'waiting')
+    const [row] = await work.rows(
+      `select next_attempt_at < now() + interval '25 hours' as soon from rechtop.request where id = $1`,
+      id,
+    )
+    expect(row).toEqual({ soon: true })
+  })
 })
 
 test('a connector that names files and can read none does not give out an export without them', async () => {
@@ -178,6 +198,16 @@ test('a connector that names files and can read none does not give out an export
   expect(request).toMatchObject({
     findings: [{ code: 'UNREACHABLE', message: expect.stringContaining('permanent') }],
   })
+})
+
+test('a record that names more files than fit in one statement has them all', async () => {
+  const names = Array.from({ length: 7_000 }, (_, index) => named(String(index)))
+  vault.files.set('0', () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }))
+  plant(names)
+  const created = await work.engine.requests.access(asked)
+  while (vault.read.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(await countOf('package_file')).toBe(7_000)
+  await work.engine.requests.cancel({ id: created.ok ? created.request.id : '', actor: 'test' })
 })
 
 describe('files go', () => {

@@ -7,6 +7,16 @@ import { requests } from '../store/table.ts'
 /** Deletes what these requests gave out or were about to, files included. */
 export async function forgetPackages(executor: Executor, requestIds: readonly string[]): Promise<void> {
   if (requestIds.length === 0) return
+  const files = await executor
+    .select({ requestId: packageFiles.requestId, number: packageFiles.number })
+    .from(packageFiles)
+    .where(inArray(packageFiles.requestId, [...requestIds]))
+  // one by one: a statement ends after a minute, and many gigabytes take longer
+  for (const { requestId, number } of files) {
+    await executor
+      .delete(packageFileParts)
+      .where(and(eq(packageFileParts.requestId, requestId), eq(packageFileParts.number, number)))
+  }
   for (const table of [packageFileParts, packageFiles, packageParts, packages]) {
     await executor.delete(table).where(inArray(table.requestId, [...requestIds]))
   }

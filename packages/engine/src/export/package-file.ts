@@ -5,12 +5,16 @@ import type { Executor } from '../store/database.ts'
 import { packageFileParts, packageFiles } from '../store/package-table.ts'
 import type { Seal } from '../store/seal.ts'
 import type { RequestRow } from '../store/table.ts'
+import { placeOfName, placeOfOrder } from './place.ts'
 
 /** Where a file stands, and how to ask for it. */
 export type FilePlace = { readonly system: string; readonly match: string; readonly order: FileOrder<Json> }
 
 /** What the subject is told of a file besides its bytes. Sealed in its row. */
 export type FileName = Pick<FileReference, 'fileName' | 'contentType'>
+
+/** What is sealed in its place when the file is whole: how much of it there is, so that its end can't be left out. */
+export type WholeFile = FileName & { readonly bytes: number; readonly parts: number }
 
 /** The same text for the same file in every try. */
 export function identityOf({ system, match, order: { holding, ref, file } }: FilePlace, seal: Seal): string {
@@ -31,8 +35,8 @@ export function fileRow(
     number,
     identity: identityOf(place, seal),
     system: place.system,
-    orderSealed: seal.seal(place.order),
-    nameSealed: seal.seal(name),
+    orderSealed: seal.seal(place.order, placeOfOrder(own.id, number)),
+    nameSealed: seal.seal(name, placeOfName(own.id, number)),
     bytes: 0,
     parts: 0,
     complete: false,

@@ -5,6 +5,7 @@ import { packageFiles, packageParts } from '../store/package-table.ts'
 import type { RequestRow } from '../store/table.ts'
 import { fenced } from './fenced.ts'
 import { fileRow, forgetHalfFiles, identityOf, type FilePlace } from './package-file.ts'
+import { placeOfPart } from './place.ts'
 
 /** Of one part. Each file is a row, and a statement can carry only so many values. */
 const most = { records: 500, text: 1_000_000, files: 1_000 }
@@ -33,18 +34,21 @@ export function createPackageWriter(own: RequestRow, { database, seal }: Parts):
 
   const write = async (records: number): Promise<void> => {
     const part = lines.join('\n')
-    const partSealed = seal.seal(part)
+    const partSealed = seal.seal(part, placeOfPart(requestId, place))
     const row = { requestId, place, records, bytes: Buffer.byteLength(part), files: files.size, partSealed }
     await fenced(own, database, async (executor) => {
       await executor.insert(packageParts).values(row)
-      if (files.size === 0) return
-      await executor
-        .insert(packageFiles)
-        .values([...files.values()])
-        .onConflictDoUpdate({
-          target: [packageFiles.requestId, packageFiles.number],
-          set: { seen: sql`excluded.seen` },
-        })
+      const named = [...files.values()]
+      // one record alone may name more than fit in a statement
+      for (let from = 0; from < named.length; from += most.files) {
+        await executor
+          .insert(packageFiles)
+          .values(named.slice(from, from + most.files))
+          .onConflictDoUpdate({
+            target: [packageFiles.requestId, packageFiles.number],
+            set: { seen: sql`excluded.seen` },
+          })
+      }
     })
     place += 1
     size = 0

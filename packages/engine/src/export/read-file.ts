@@ -7,15 +7,13 @@ import type { RequestRow } from '../store/table.ts'
 import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
 import { fenced } from './fenced.ts'
+import type { FileName, WholeFile } from './package-file.ts'
 import { inPieces, withPatience } from './pieces.ts'
+import { placeOfName, placeOfOrder, placeOfPiece } from './place.ts'
 
 const pieceSize = 1_048_576
 
-type FileRow = Pick<typeof packageFiles.$inferSelect, 'number' | 'orderSealed'>
-
-/** Where a piece of a package stands: what its seal is bound to. */
-export const placeOfPiece = (requestId: string, number: number, place: number): string =>
-  `package ${requestId}, file ${number}, piece ${place}`
+type FileRow = Pick<typeof packageFiles.$inferSelect, 'number' | 'orderSealed' | 'nameSealed'>
 
 /**
  * Reads one file into sealed pieces, one at a time in memory. Begins anew; only a file that was read to its end counts
@@ -24,7 +22,7 @@ export const placeOfPiece = (requestId: string, number: number, place: number): 
 export async function readFile(
   own: RequestRow,
   system: System,
-  { number, orderSealed }: FileRow,
+  { number, orderSealed, nameSealed }: FileRow,
   parts: Parts,
   signal: AbortSignal,
 ): Promise<void> {
@@ -38,7 +36,10 @@ export async function readFile(
     if (connector.readFile === undefined || orderSealed === null) {
       throw new FailureError(permanent('a record names a file, and the connector can read none'))
     }
-    const source = connector.readFile(seal.open(orderSealed) as FileOrder<Json>, reading)
+    // what we sealed ourselves is of the type that we sealed
+    const order = seal.open(orderSealed, placeOfOrder(own.id, number)) as FileOrder<Json>
+    const name = seal.open(nameSealed, placeOfName(own.id, number)) as FileName
+    const source = connector.readFile(order, reading)
     let [place, bytes] = [0, 0]
     try {
       for await (const piece of inPieces(pieceSize, withPatience(limits.piece, source))) {
@@ -54,10 +55,12 @@ export async function readFile(
       throw error
     }
     context.signal.throwIfAborted()
+    const whole: WholeFile = { ...name, bytes, parts: place }
+    const sealed = { nameSealed: seal.seal(whole, placeOfName(own.id, number)), orderSealed: null }
     await fenced(own, database, (executor) =>
       executor
         .update(packageFiles)
-        .set({ complete: true, bytes, parts: place, orderSealed: null })
+        .set({ complete: true, bytes, parts: place, ...sealed })
         .where(and(eq(packageFiles.requestId, own.id), eq(packageFiles.number, number))),
     )
   })

@@ -13,7 +13,7 @@ export const fresh: BudgetState = { spent: [], told: [] }
 /** Larger budgets count by slices of their window: a call may have to wait this much of it longer than it had to. */
 const slices = 60
 /** No answer is believed for longer. A wrong unit in a header would else stop a system for years. */
-const longestTold = 86_400_000
+export const longestTold = 86_400_000
 const mostTold = 8
 
 /**

@@ -39,9 +39,9 @@ const callsIn = (spent: unknown): number =>
 
 describe('a call', () => {
   test('is counted under each budget, by system', async () => {
-    const pace = createPace('zendesk', database, log)
+    const pace = createPace('zendesk', database, log, () => at(0))
     expect(await pace.take([minute, day], at(0))).toBeNull()
-    expect(await createPace('other', database, log).take([minute], at(0))).toBeNull()
+    expect(await createPace('other', database, log, () => at(0)).take([minute], at(0))).toBeNull()
     expect((await stored()).map(({ system, name, spent }) => [system, name, callsIn(spent)])).toEqual([
       ['other', 'minute', 1],
       ['zendesk', 'day', 1],
@@ -50,7 +50,7 @@ describe('a call', () => {
   })
 
   test('that has to wait under one budget counts under none, and the latest moment is said', async () => {
-    const pace = createPace('zendesk', database, log)
+    const pace = createPace('zendesk', database, log, () => at(0))
     for (const seconds of [0, 1]) await pace.take([minute, day], at(seconds))
     const before = await stored()
     expect(await pace.take([minute, day], at(2))).toEqual(new Date(start + 60_001))
@@ -60,18 +60,28 @@ describe('a call', () => {
   })
 
   test('waits for a hold of its system, whatever is asked, and the later hold stays', async () => {
-    const pace = createPace('zendesk', database, log)
+    const pace = createPace('zendesk', database, log, () => at(0))
     await pace.hold(at(30))
     await pace.hold(at(10))
     for (const asked of [[], [minute], [minute, day]]) expect(await pace.take(asked, at(29))).toEqual(at(30))
     expect((await stored()).map(({ spent }) => spent)).toEqual([[], []])
-    expect(await createPace('other', database, log).take([], at(29))).toBeNull()
+    expect(await createPace('other', database, log, () => at(0)).take([], at(29))).toBeNull()
     expect(await pace.take([], at(30))).toBeNull()
     expect(await pace.take([minute], at(30))).toBeNull()
   })
 
+  test('is not held for years by a wrong unit', async () => {
+    const pace = createPace('zendesk', database, log, () => at(0))
+    await pace.hold(new Date(start * 1000))
+    const held = await database.read((executor) =>
+      rowsOf(executor, sql`select extract(epoch from until)::float8 as until from rechtop.system_hold`),
+    )
+    expect(held).toEqual([{ until: start / 1000 + 86_400 }])
+    expect(await pace.take([minute], at(86_400))).toBeNull()
+  })
+
   test('asked for under one name twice counts once', async () => {
-    expect(await createPace('zendesk', database, log).take([minute, minute], at(0))).toBeNull()
+    expect(await createPace('zendesk', database, log, () => at(0)).take([minute, minute], at(0))).toBeNull()
     expect((await stored()).map(({ spent }) => callsIn(spent))).toEqual([1])
   })
 })
@@ -82,7 +92,7 @@ describe('statements', () => {
     ['under one', [minute], 2],
     ['under none', [], 1],
   ] as const)('a call %s costs few', async (_, asked, count) => {
-    const pace = createPace('zendesk', database, log)
+    const pace = createPace('zendesk', database, log, () => at(0))
     await pace.take(asked, at(0))
     statements.length = 0
     expect(await pace.take(asked, at(1))).toBeNull()
@@ -90,7 +100,7 @@ describe('statements', () => {
   })
 
   test('a call that has to wait costs one', async () => {
-    const pace = createPace('zendesk', database, log)
+    const pace = createPace('zendesk', database, log, () => at(0))
     for (const seconds of [0, 1]) await pace.take([minute], at(seconds))
     statements.length = 0
     expect(await pace.take([minute], at(2))).not.toBeNull()
@@ -98,7 +108,7 @@ describe('statements', () => {
   })
 
   test('an answer that says nothing new costs one, and locks nothing', async () => {
-    const pace = createPace('zendesk', database, log)
+    const pace = createPace('zendesk', database, log, () => at(0))
     await pace.learn(day, 2, at(100), at(0))
     expect((await stored()).map(({ told }) => told)).toEqual([[[start + 100_000, 2]]])
     await pace.take([day], at(1))
@@ -127,7 +137,7 @@ test('whatever is asked, learned and held, in whatever order: as the pure rules 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
       await pglite.exec('truncate rechtop.budget, rechtop.system_hold')
-      const pace = createPace('zendesk', database, log)
+      const pace = createPace('zendesk', database, log, () => at(0))
       const model = new Map<string, BudgetState>()
       let [now, held] = [start, 0]
       for (const one of steps) {
@@ -169,7 +179,7 @@ describe('a database that', () => {
   ])(
     '%s lets a call fail as transient, soon, and does not spoil one that was answered',
     async (_, broken) => {
-      const pace = createPace('zendesk', broken, log, 50)
+      const pace = createPace('zendesk', broken, log, () => at(0), 50)
       for (const asked of [[], [minute]]) {
         await expect(pace.take(asked, at(0))).rejects.toMatchObject({ failure: { code: 'transient' } })
       }

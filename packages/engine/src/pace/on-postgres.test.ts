@@ -20,7 +20,15 @@ beforeEach(() =>
 )
 
 const start = Date.UTC(2026, 10, 22, 10)
-const paces = () => workers.map((worker) => createPace('zendesk', worker, () => {}))
+const paces = () =>
+  workers.map((worker) =>
+    createPace(
+      'zendesk',
+      worker,
+      () => {},
+      () => new Date(start),
+    ),
+  )
 const spentIn = async (name: string): Promise<number> => {
   const [row] = await workers[0].read((executor) =>
     rowsOf(

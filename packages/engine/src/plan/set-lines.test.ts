@@ -34,7 +34,7 @@ describe('a set that is never shown', () => {
       { action: 'keep', citation: 'P14M', until: '2027-01-22', unread: reason, count: 0 },
     ])
   })
-  test('is kept, or undecided, for the same reasons as any other', () => {
+  test('is kept, or undecided, for the same reasons like the others', () => {
     expect(unreadLines(place, reason, { action: 'keep', kept })).toMatchObject([
       {
         action: 'keep',

@@ -25,5 +25,11 @@ export function pauseAfter(failures: number, now: Date): Date {
   return new Date(now.getTime() + Math.min(900, 2 ** Math.max(0, failures - 1)) * 1000)
 }
 
+/** A system's word on when to come again counts for a day: a wrong unit would else stop a request past its deadline. */
+export function withinDay(moment: Date, now: Date): Date {
+  const latest = new Date(now.getTime() + 86_400_000)
+  return moment < latest ? moment : latest
+}
+
 /** After so many failures in a row a person has to look. */
 export const attemptLimit = 20

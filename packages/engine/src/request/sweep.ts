@@ -31,24 +31,31 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
         .limit(batch),
     ])
   })
+  if (requestIds.length + runIds.length > 0) {
+    await database.write(async (executor) => {
+      for (const { id } of requestIds) await queue.look(executor, 'request', id)
+      for (const { id } of runIds) await queue.look(executor, 'run', id)
+    })
+  }
   await forgetExpired(parts)
-  if (requestIds.length + runIds.length === 0) return
-  await database.write(async (executor) => {
-    for (const { id } of requestIds) await queue.look(executor, 'request', id)
-    for (const { id } of runIds) await queue.look(executor, 'run', id)
-  })
 }
 
-/** An export whose days are over goes from our tables. */
+/**
+ * Exports whose days are over go from our tables, one at a time: those of one day end together, and may be more than
+ * one transaction can delete. What another worker is deleting is left to it.
+ */
 async function forgetExpired({ database, now }: Parts): Promise<void> {
-  const expired = await database.read((executor) =>
-    executor
-      .select({ id: packages.requestId })
-      .from(packages)
-      .where(lte(packages.expiresAt, now()))
-      .limit(batch),
-  )
-  const ids = expired.map(({ id }) => id)
-  if (ids.length === 0) return
-  await database.write((executor) => forgetPackages(executor, ids))
+  for (let isMore = true; isMore;) {
+    isMore = await database.write(async (executor) => {
+      const [expired] = await executor
+        .select({ id: packages.requestId })
+        .from(packages)
+        .where(lte(packages.expiresAt, now()))
+        .limit(1)
+        .for('update', { skipLocked: true })
+      if (expired === undefined) return false
+      await forgetPackages(executor, [expired.id])
+      return true
+    })
+  }
 }

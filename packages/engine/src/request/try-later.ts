@@ -1,5 +1,5 @@
 import type { Phase, RequestRow } from '../store/table.ts'
-import { attemptLimit, pauseAfter, type Parts } from './parts.ts'
+import { attemptLimit, pauseAfter, withinDay, type Parts } from './parts.ts'
 import { moveRequest } from './request-row.ts'
 import type { Finding } from './request.ts'
 
@@ -21,7 +21,7 @@ export async function tryLater(
 ): Promise<void> {
   const attempts = (progressed ? 0 : row.attempts) + 1
   const pause = pauseAfter(attempts, parts.now())
-  const next = notBefore !== null && notBefore > pause ? notBefore : pause
+  const next = notBefore !== null && notBefore > pause ? withinDay(notBefore, parts.now()) : pause
   const nextAttemptAt = attempts >= attemptLimit ? null : next
   const status = nextAttemptAt === null ? 'needs-attention' : 'waiting'
   await parts.database.write(async (executor) => {

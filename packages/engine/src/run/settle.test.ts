@@ -39,6 +39,15 @@ describe('a run', () => {
     ]
     expect(settle(open, outcomes, holdings, 0, now).nextAttemptAt).toEqual(checkAfter)
   })
+  test('does not wait for years because of a wrong unit, but for a vendor that erases later', () => {
+    const years = new Date('2060-01-01T00:00:00Z')
+    const limited = [done, failed({ code: 'rate-limited', retryAfter: years })]
+    expect(settle(open, limited, holdings, 0, now).nextAttemptAt).toEqual(
+      new Date(now.getTime() + 86_400_000),
+    )
+    const pending: Outcome[] = [done, { status: 'pending', checkAfter: years }]
+    expect(settle(open, pending, holdings, 0, now).nextAttemptAt).toEqual(years)
+  })
   test('never counts a missing outcome as done', () => {
     expect(settle(open, [done], holdings, 0, now).lines[1]).toMatchObject({ status: 'failed' })
   })

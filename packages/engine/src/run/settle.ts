@@ -1,5 +1,5 @@
 import type { Failure, Holdings, Outcome } from '@rechtop/connector'
-import { attemptLimit, pauseAfter } from '../request/parts.ts'
+import { attemptLimit, pauseAfter, withinDay } from '../request/parts.ts'
 import type { LineStatus } from '../store/table.ts'
 
 /** An open line as far as settling needs to know it. */
@@ -105,6 +105,6 @@ function endDependents(
 function waitOf(outcome: Outcome | undefined, failures: number, now: Date): Date[] {
   if (outcome?.status === 'pending') return [outcome.checkAfter]
   if (outcome?.status !== 'failed') return []
-  if (outcome.failure.code === 'rate-limited') return [outcome.failure.retryAfter]
+  if (outcome.failure.code === 'rate-limited') return [withinDay(outcome.failure.retryAfter, now)]
   return [pauseAfter(Math.max(1, failures), now)]
 }

@@ -8,6 +8,8 @@ export const packages = rechtop.table('package', {
   bytes: bigint('bytes', { mode: 'number' }).notNull(),
   files: integer('files').notNull(),
   fileBytes: bigint('file_bytes', { mode: 'number' }).notNull(),
+  /** Keyed hash of how much there is of it. */
+  proof: text('proof').notNull(),
   createdAt: moment('created_at').notNull(),
   expiresAt: moment('expires_at').notNull(),
 })

@@ -41,6 +41,18 @@ test('bytes stay bytes, and open only where they were sealed', () => {
   expect(seal.openBytes(seal.sealBytes(Buffer.alloc(0), 'x'), 'x')).toHaveLength(0)
 })
 
+test('a text opens only where it was sealed', () => {
+  const sealed = seal.seal('x', 'part 1')
+  expect(seal.open(sealed, 'part 1')).toBe('x')
+  for (const other of ['part 2', '', undefined]) expect(() => seal.open(sealed, other)).toThrow()
+  expect(() => seal.open(seal.seal('x'), 'part 1')).toThrow()
+})
+
+test.each([12, 16, 20, 27])('cut down to %i bytes nothing opens, not even what was empty', (length) => {
+  const sealed = seal.sealBytes(Buffer.alloc(0), 'x')
+  expect(() => seal.openBytes(sealed.subarray(0, length), 'x')).toThrow()
+})
+
 test('what was sealed before there were places still opens', () => {
   // the form of the first release: nonce, tag and body in base64url, without additional data
   const earlier = 'AAECAwQFBgcICQoLt6BgaObYr3sHwUY1tZMaFJ2nRxs1953A5AwJtfY'

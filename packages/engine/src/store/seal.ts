@@ -2,11 +2,14 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 
 /** Encryption at rest and keyed hashes, both from one secret. */
 export type Seal = {
-  /** AES-256-GCM over the JSON of the value, as base64url text. Never the same twice. */
-  seal(value: unknown): string
-  /** What was sealed. Throws when the text was changed or the secret is another. */
-  open(sealed: string): unknown
-  /** The same over bytes, which stay bytes. `place` says where they stand: at another place they can't be opened. */
+  /**
+   * AES-256-GCM over the JSON of the value, as base64url text. Never the same twice. `place` says where it stands: at
+   * another place it can't be opened.
+   */
+  seal(value: unknown, place?: string): string
+  /** What was sealed. Throws when the text was changed or moved, or the secret is another. */
+  open(sealed: string, place?: string): unknown
+  /** The same over bytes, which stay bytes. */
   sealBytes(bytes: Uint8Array, place: string): Buffer
   /** The bytes that were sealed. Throws when they were changed or moved, or the secret is another. */
   openBytes(sealed: Uint8Array, place: string): Buffer
@@ -33,7 +36,9 @@ export function createSeal(secret: string): Seal {
     return Buffer.concat([nonce, cipher.getAuthTag(), body])
   }
   const decrypt = (sealed: Uint8Array, place: string): Buffer => {
-    const decipher = createDecipheriv('aes-256-gcm', encryptionKey, sealed.subarray(0, 12))
+    const nonce = sealed.subarray(0, 12)
+    // without its length, a tag that was cut down to four bytes would do
+    const decipher = createDecipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: 16 })
     decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(12, 28))
     const bytes = decipher.update(sealed.subarray(28))
     // a stream cipher keeps nothing back: this only checks the tag
@@ -41,8 +46,9 @@ export function createSeal(secret: string): Seal {
     return bytes
   }
   return {
-    seal: (value) => encrypt(Buffer.from(JSON.stringify(value)), '').toString('base64url'),
-    open: (sealed) => JSON.parse(decrypt(Buffer.from(sealed, 'base64url'), '').toString('utf8')),
+    seal: (value, place = '') => encrypt(Buffer.from(JSON.stringify(value)), place).toString('base64url'),
+    open: (sealed, place = '') =>
+      JSON.parse(decrypt(Buffer.from(sealed, 'base64url'), place).toString('utf8')),
     sealBytes: encrypt,
     openBytes: decrypt,
     hash: (purpose, value) =>

@@ -29,6 +29,13 @@ describe('the name of a file', () => {
     expect(header).toContain(`filename="${'a'.repeat(146)}.tar"`)
   })
 
+  test.each(['.', ' ', '. ', '\u00a0', '"'])('does not keep the server busy by many %j', (sign) => {
+    const start = performance.now()
+    const header = attachmentNamed(`a${sign.repeat(100_000)}a.pdf`)
+    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(header).toMatch(/^attachment; filename="a[^"]*\.pdf"/)
+  })
+
   test('is a header whatever it is, and says the same twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {

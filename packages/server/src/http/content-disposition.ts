@@ -17,9 +17,12 @@ export function attachmentNamed(name: string): string {
 function safeName(name: string): string {
   // signs that are not shown or that change the direction of writing would hide what kind of file it is
   const shown = name.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|]/gu, '_')
-  // neither hidden nor a folder, and without the dots and spaces at its end that Windows drops
-  const trimmed = shown.replace(/^[.\s]+/, '').replace(/[.\s]+$/, '')
-  return shortened(trimmed === '' ? 'file' : trimmed)
+  // neither hidden nor a folder, and without the dots and spaces at its end that Windows drops; shortened before,
+  // because looking for an end takes the square of the length, and who chose the name is a stranger
+  const trimmed = shortened(shown)
+    .replace(/^[.\s]+/, '')
+    .replace(/[.\s]+$/, '')
+  return trimmed === '' ? 'file' : trimmed
 }
 
 /** Keeps the end, which says what kind of file it is. */

@@ -11,20 +11,24 @@ export function streamOf(
 ): ReadableStream<Uint8Array> {
   const pieces = source[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
+  let left = false
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const piece = await pieces.next()
+          if (left) return
           if (piece.done === true) controller.close()
           else controller.enqueue(typeof piece.value === 'string' ? encoder.encode(piece.value) : piece.value)
         } catch (error) {
+          if (left) return
           // the adapter would print an error of the stream, and then let it go unhandled, which ends the process
           if (breakOff(error)) controller.close()
           else controller.error(new BrokenOff())
         }
       },
       async cancel() {
+        left = true
         await pieces.return?.()
       },
     },

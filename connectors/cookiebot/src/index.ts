@@ -1,0 +1,2 @@
+export { cookiebot } from './cookiebot.ts'
+export { CookiebotLogEntry } from './records.ts'

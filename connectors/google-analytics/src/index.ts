@@ -1,0 +1,2 @@
+export { googleAnalytics } from './google-analytics.ts'
+export { GoogleAnalyticsEvent } from './holdings.ts'
