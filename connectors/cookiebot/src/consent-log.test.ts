@@ -89,11 +89,13 @@ const one = (): void => {
   opened.fake.choose()
   opened.download()
 }
+const farTooLong = `2026-03-01 12:00:00,"${'x'.repeat(2_000_000)}",agent,ip,some-id,true,true,true,explicit,nl\r\n`
 const spoilt: readonly [string, () => Promise<void> | void, RegExp][] = [
   ['no download', () => {}, /Download log/],
   ['an empty file', () => writeFile(file(), ''), /no entry/],
   ['headings alone', () => opened.download(), /no entry/],
   ['a quote that nobody closes', () => (one(), appendFile(file(), '"2026')), /unopened/],
+  ['a quote that is closed megabytes later', () => (one(), appendFile(file(), farTooLong)), /unopened/],
   ['a line that was cut off', () => (one(), appendFile(file(), '2026-03-01 12:00:00,https')), /unopened/],
   ['a file that may not be read', () => (one(), asSomebodyElse()), /read access/],
 ]

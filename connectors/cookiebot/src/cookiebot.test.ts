@@ -108,7 +108,7 @@ test('every holding is kept as proof for a year from the choice', () => {
         keep: { period: 'P1Y', from: 'chosenAt', citation: expect.stringContaining('art. 7(1)') },
       },
     ])
-    expect(residue?.[0]?.what).toContain('nothing there erases a single one')
+    expect(residue?.[0]?.what).toContain('no way to erase a single one')
   }
 })
 

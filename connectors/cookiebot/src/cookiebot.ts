@@ -5,6 +5,7 @@ import {
   type ErasureLine,
   type ExportItem,
   type Located,
+  type Match,
   type Outcome,
   type Page,
 } from '@rechtop/connector'
@@ -32,7 +33,7 @@ export const cookiebot = defineConnector({
   holdings: cookiebotHoldings,
   processor: {
     name: 'Usercentrics A/S (Cookiebot)',
-    // where the company has its seat: its pages do not say where the log stands
+    // where the company has its seat (privacy policy of July 2024): no page known to us says where the log stands
     country: 'DK',
     agreement: 'Usercentrics Data Processing Agreement, cookiebot.com/en/data-processing-agreement',
   },
@@ -129,6 +130,7 @@ export const cookiebot = defineConnector({
   },
 })
 
+type Locator = { readonly consentId: string }
 type Named = { readonly by: Identifier; readonly consentId: string }
 const unsearchable = { status: 'unsearchable', needs: ['cookieId'] } as const
 
@@ -139,27 +141,15 @@ function idsOf(subject: readonly Identifier[]): Named[] {
   })
 }
 
-function locate(
-  named: readonly Named[],
-  entries: Reading['entries'],
-): Located<{ readonly consentId: string }> {
+function locate(named: readonly Named[], entries: Reading['entries']): Located<Locator> {
   if (named.length === 0) return unsearchable
-  const hits = Map.groupBy(
-    named.filter(({ consentId }) => entries.has(consentId)),
-    ({ consentId }) => consentId,
-  )
-  const matches = [...hits].flatMap(([consentId, [first, ...others]]) =>
-    first === undefined
-      ? []
-      : [
-          {
-            locator: { consentId },
-            certainty: 'equal' as const,
-            by: [first.by, ...others.map(({ by }) => by)] as const,
-            learned: [],
-          },
-        ],
-  )
+  const matches: Match<Locator>[] = []
+  const hits = named.filter(({ consentId }) => entries.has(consentId))
+  for (const [consentId, [first, ...others]] of Map.groupBy(hits, (hit) => hit.consentId)) {
+    if (first === undefined) continue
+    const by = [first.by, ...others.map((other) => other.by)] as const
+    matches.push({ locator: { consentId }, certainty: 'equal', by, learned: [] })
+  }
   if (matches.length === 0) return { status: 'absent', by: ['cookieId'] }
   return { status: 'found', matches, referrals: [] }
 }

@@ -11,7 +11,7 @@ const longestLine = 1_000_000
 /** The lines of a CSV file, the heading first, a few at a time in memory. */
 export async function* csvRows(file: string, signal: AbortSignal): AsyncGenerator<readonly string[], void> {
   const { encoding, delimiter } = await formOf(file)
-  const parser = parse({ bom: true, delimiter, skip_empty_lines: true })
+  const parser = parse({ bom: true, delimiter, max_record_size: longestLine, skip_empty_lines: true })
   // how it ends is seen by who reads the parser
   pipeline(createReadStream(file, { encoding, signal }), parser, () => {})
   try {

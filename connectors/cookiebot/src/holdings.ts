@@ -21,7 +21,7 @@ const asProof = {
 
 const residue = [
   {
-    what: 'The entry in the log at Cookiebot: nothing there erases a single one, and its pages name no day on which it goes',
+    what: 'The entry in the log at Cookiebot, which documents no way to erase a single one, and no day on which it goes by itself',
     citation: 'Cookiebot help articles 360003782654 and 360003776534',
   },
 ]

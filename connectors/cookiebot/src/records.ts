@@ -12,7 +12,7 @@ export const CookiebotLogEntry = defineRecordType({
     chosenAt: field('preference', text('date-time'), 'When the choice was made.'),
     url: field('browsing', text(), 'The page on which it was made.'),
     userAgent: field('device', text(), 'Browser and device as the browser named them.'),
-    ipAddress: field('ipAddress', text(), 'The IP address, of which Cookiebot keeps the first half or less.'),
+    ipAddress: field('ipAddress', text(), 'The IP address, as Cookiebot shortened it.'),
     state: field('preference', text(), 'The choice, where the log has it in one text.'),
     others: field(
       'device',

@@ -45,7 +45,14 @@ export type CursorPage = { readonly meta: z.infer<typeof meta> }
 /** Offset pages. Their links are not followed: only that there is one says that there is more. */
 export type OffsetPage = { readonly next_page?: string | null | undefined }
 
-export const Identity = z.object({ id: Id, type: z.string(), value: Text, verified: Flag, primary: Flag })
+export const Identity = z.object({
+  id: Id,
+  type: z.string(),
+  value: Text,
+  verified: Flag,
+  primary: Flag,
+  created_at: Text,
+})
 export type Identity = z.infer<typeof Identity>
 export const IdentityPage = z.object({ identities: z.array(Identity), meta })
 export const OneIdentity = z.object({ identity: Identity })

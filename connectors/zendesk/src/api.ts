@@ -13,7 +13,12 @@ export type Api = {
   /** Null when Zendesk says that the record does not exist. */
   read<Answer>(path: string, schema: z.ZodType<Answer>, query?: Query): Promise<Answer | null>
   /** `refused`: a 422. The answer's body is dropped: it repeats name and address of the person. */
-  write(method: 'DELETE' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Written>
+  write(
+    method: 'DELETE' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+    options?: { readonly repeatable?: boolean },
+  ): Promise<Written>
   /** Starts a bulk deletion of at most a hundred records; gives the job's id. */
   startJob(path: string, ids: readonly string[]): Promise<string>
   /** A list by cursor, each page with the cursor that leads to it; nothing when its owner does not exist. */
@@ -43,8 +48,8 @@ export function createApi({
       if (isMissing(status, body)) return null
       return parse(schema, accepted(status, body))
     },
-    async write(method, path, body) {
-      const answer = await client.request(method, path, { body, ...call })
+    async write(method, path, body, options = {}) {
+      const answer = await client.request(method, path, { body, ...call, ...options })
       if (isMissing(answer.status, answer.body)) return 'missing'
       if (answer.status === 422) return 'refused'
       accepted(answer.status, answer.body)

@@ -120,3 +120,16 @@ export function eraseShared(refs: readonly string[]): Line {
   const { fields } = zendesk.holdings.sharedTickets.type
   return { key: 'sharedTickets', holding: 'sharedTickets', action: 'reduce', fields, select: { refs } }
 }
+
+/** Lines that erase all that was exported: one for each holding. */
+export function linesFor(items: readonly Item[]): Line[] {
+  const groups = Map.groupBy(items, ({ holding }) => holding)
+  return [...groups].map(([holding, group]): Line => {
+    const key = holding
+    const select = { refs: group.map(({ ref }) => ref) }
+    const { fields } = zendesk.holdings.sharedTickets.type
+    return holding === 'sharedTickets'
+      ? { key, holding, action: 'reduce', fields, select }
+      : { key, holding, action: 'erase', select }
+  })
+}

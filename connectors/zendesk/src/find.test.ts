@@ -143,3 +143,45 @@ test('a search that is given up ends with the reason', async () => {
   controller.abort(reason)
   await expect(finding).rejects.toBe(reason)
 })
+
+test('who was made a moment ago is found, although the search does not know them yet', async () => {
+  const account = await openAccount({ users: [] }, { delays: { index: 120_000 } })
+  account.wait(3_600_000)
+  const [seeded] = account.fake.seed({ users: [{ name: 'Anna', email: ANNA, externalId: 'C-1' }] })
+  account.wait(60_000)
+  const match = { locator: { userId: seeded?.id }, certainty: 'equal' }
+  expect(await account.find([byEmail(ANNA)])).toMatchObject([{ matches: [match] }])
+  expect(await account.find([{ kind: 'externalId', value: 'C-1' }])).toMatchObject([{ matches: [match] }])
+})
+
+test('a phone number finds whoever has it, two of them as two', async () => {
+  const phone = '0612345678'
+  const { find } = await openAccount({
+    users: [
+      { name: 'Anna', email: ANNA, phone },
+      { name: 'Anton', email: 'anton@example.org', phone: '+31612345678' },
+      { name: 'Other', email: 'other@example.org', phone: '0612345670' },
+    ],
+  })
+  const [located] = await find([{ kind: 'phone', value: '612345678' }])
+  expect(located).toMatchObject({ status: 'found', matches: { length: 2 } })
+})
+
+test('mail that was held back, or a chat, of an address that no user has is found by the address', async () => {
+  const { find } = await openAccount({
+    users: [],
+    suspendedTickets: [{ from: { name: 'A', email: 'Anna@Example.org' }, subject: 's', content: 'c' }],
+    chats: [
+      { visitor: { name: 'B', email: 'bert@example.org' }, messages: [{ text: 'hello' }] },
+      { visitor: { name: 'N', email: 'norbert@example.org' }, messages: [{ text: 'hello' }] },
+    ],
+  })
+  const [anna, bert, nobody] = await find(
+    [byEmail(ANNA)],
+    [byEmail('bert@example.org')],
+    [byEmail('ert@example.org')],
+  )
+  expect(anna).toMatchObject({ matches: [{ locator: { address: ANNA }, certainty: 'equal' }] })
+  expect(bert).toMatchObject({ matches: [{ locator: { address: 'bert@example.org' } }] })
+  expect(nobody).toEqual({ status: 'absent', by: ['email'] })
+})

@@ -1,6 +1,6 @@
-import { permanent, type Correction, type Outcome } from '@rechtop/connector'
-import { IdentityPage, OneUser, type Identity } from './answers.ts'
-import { rowsOf, type Api } from './api.ts'
+import { permanent, type Correction, type Failure, type Outcome } from '@rechtop/connector'
+import { OneUser, type Identity, type User } from './answers.ts'
+import type { Api } from './api.ts'
 import type { ZendeskHoldings } from './holdings.ts'
 import { emailOf } from './lookup.ts'
 import { identitiesOf } from './person.ts'
@@ -25,6 +25,7 @@ export async function rectifyOne(
   api: Api,
   userId: string,
   { holding, ref, fields }: Correction<ZendeskHoldings>,
+  now: Date,
 ): Promise<Outcome> {
   if (holding !== 'users') {
     return { status: 'unsupported', why: 'What was said in a ticket or a chat is not changed afterwards.' }
@@ -37,7 +38,7 @@ export async function rectifyOne(
   if (!asked.every((field) => known.includes(field)) || fields.email === null) {
     return { status: 'unsupported', why: 'Zendesk sets this itself, or cannot do without it.' }
   }
-  const change = changeOf(fields)
+  const change = changeOf(fields, user)
   if (
     Object.keys(change).length > 0 &&
     (await api.write('PUT', `/api/v2/users/${userId}`, { user: change })) !== 'accepted'
@@ -45,17 +46,11 @@ export async function rectifyOne(
     return { status: 'failed', failure: permanent('Zendesk refused to change the user'), done: 0 }
   }
   if (fields.phone !== undefined) await dropNumbers(api, userId, fields.phone)
-  if (typeof fields.email === 'string' && !(await moveTo(api, userId, fields.email))) {
-    return {
-      status: 'failed',
-      failure: permanent('Zendesk refused the new address: has another user got it?'),
-      done: 0,
-    }
-  }
-  return { status: 'done', count: 1 }
+  const failure = typeof fields.email === 'string' ? await moveTo(api, userId, fields.email, now) : null
+  return failure === null ? { status: 'done', count: 1 } : { status: 'failed', failure, done: 0 }
 }
 
-function changeOf(fields: Fields): Readonly<Record<string, unknown>> {
+function changeOf(fields: Fields, user: User): Readonly<Record<string, unknown>> {
   const change: Record<string, unknown> = {}
   for (const [ours, theirs] of Object.entries(settable)) {
     const value = Object.entries(fields).find(([field]) => field === ours)?.[1]
@@ -63,9 +58,10 @@ function changeOf(fields: Fields): Readonly<Record<string, unknown>> {
     if (value !== undefined) change[theirs] = value ?? (theirs === 'tags' ? [] : '')
   }
   if (fields.customFields !== undefined) {
-    change['user_fields'] = Object.fromEntries(
-      (fields.customFields ?? []).map(({ key, value }) => [key, value]),
-    )
+    // those that are not named any more are emptied
+    const emptied = Object.keys(user.user_fields ?? {}).map((key): [string, null] => [key, null])
+    const named = (fields.customFields ?? []).map(({ key, value }) => [key, value] as const)
+    change['user_fields'] = Object.fromEntries([...emptied, ...named])
   }
   return change
 }
@@ -79,30 +75,40 @@ async function dropNumbers(api: Api, userId: string, phone: string | null): Prom
 
 const identityPath = (userId: string, id: string): string => `/api/v2/users/${userId}/identities/${id}`
 
+const refused = permanent('Zendesk refused the new address: has another user got it?')
+const halfway = permanent(
+  'the new address is the first one, and an earlier try may have left the old one beside it: remove it in Zendesk',
+)
+/** How old an address can be that an interrupted try added, in milliseconds. */
+const recent = 86_400_000
+
 /**
  * A change of the user's e-mail only adds an address. So: add it, make it the primary one, drop the one before. Each
- * step looks first, so that it can be begun anew.
+ * step looks first. Only a process that dies between the last two leaves nothing that tells the address before from
+ * others: then a person has to look. Null when it is done.
  */
-async function moveTo(api: Api, userId: string, address: string): Promise<boolean> {
-  const isNew = ({ type, value }: Identity): boolean =>
-    type === 'email' && emailOf(value) === emailOf(address)
+async function moveTo(api: Api, userId: string, address: string, now: Date): Promise<Failure | null> {
   const emails = async (): Promise<Identity[]> =>
-    (
-      await rowsOf(
-        api.list(`/api/v2/users/${userId}/identities`, IdentityPage),
-        ({ identities }) => identities,
-      )
-    ).filter(({ type }) => type === 'email')
+    (await identitiesOf(api, userId)).filter(({ type }) => type === 'email')
+  const isNew = ({ value }: Identity): boolean => emailOf(value) === emailOf(address)
   const before = await emails()
   const old = before.find((one) => one.primary === true && !isNew(one))
-  if (!before.some(isNew)) {
+  const known = before.find(isNew)
+  if (old === undefined && known?.primary === true) {
+    const age = now.getTime() - Date.parse(known.created_at ?? '')
+    return before.length > 1 && age < recent ? halfway : null
+  }
+  if (known === undefined) {
     const identity = { type: 'email', value: address, verified: true, skip_verify_email: true }
-    if ((await api.write('POST', `/api/v2/users/${userId}/identities`, { identity })) !== 'accepted')
-      return false
+    const answer = await api.write('POST', `/api/v2/users/${userId}/identities`, { identity })
+    if (answer !== 'accepted') return refused
   }
   const added = (await emails()).find(isNew)
-  if (added === undefined) return false
-  if (added.primary !== true) await api.write('PUT', `${identityPath(userId, added.id)}/make_primary`, {})
-  if (old !== undefined) await api.write('DELETE', identityPath(userId, old.id))
-  return (await emails()).some((one) => isNew(one) && one.primary === true)
+  if (added === undefined) return refused
+  const path = `${identityPath(userId, added.id)}/make_primary`
+  if (added.primary !== true) await api.write('PUT', path, {}, { repeatable: true })
+  if (old !== undefined) await api.write('DELETE', identityPath(userId, old.id), {}, { repeatable: true })
+  const after = await emails()
+  const isMoved = after.some((one) => isNew(one) && one.primary === true)
+  return isMoved && !after.some(({ id }) => id === old?.id) ? null : refused
 }

@@ -48,10 +48,9 @@ export function toUserRecord(
     details: user.details ?? null,
     notes: user.notes ?? null,
     tags: user.tags ?? [],
-    customFields: Object.entries(user.user_fields ?? {}).map(([key, value]) => ({
-      key,
-      value: asText(value),
-    })),
+    customFields: Object.entries(user.user_fields ?? {})
+      .filter(([, value]) => value !== null && value !== '')
+      .map(([key, value]) => ({ key, value: asText(value) })),
     otherAddresses: identities
       .filter(({ value }) => value !== user.email && value !== user.phone)
       .map(({ type, value, verified }) => ({ kind: type, value: value ?? null, verified: verified ?? null })),

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { byEmail, openAccount, type Account } from './fake-account.ts'
+import { zendesk } from './zendesk.ts'
+
+type Fields = { readonly email?: string; readonly phone?: string }
+const people = {
+  users: [
+    { name: 'Anna', email: 'old@example.org', phone: '0612345678' },
+    { name: 'Bert', email: 'bert@example.org' },
+  ],
+}
+
+async function rectify(account: Account, fields: Fields): Promise<unknown> {
+  const userId = account.seeded[0]?.id ?? ''
+  const line = { key: 'k', holding: 'users', ref: userId, fields } as const
+  const orders = [{ locator: { userId }, lines: [line] }]
+  return (await zendesk.rectify?.(orders, account.context))?.[0]?.[0]
+}
+
+test('a new address is added, made the first, and the old one goes', async () => {
+  const account = await openAccount(people)
+  expect(await rectify(account, { email: 'new@example.org' })).toEqual({ status: 'done', count: 1 })
+  expect(account.fake.effects.map(({ effect }) => effect)).toEqual([
+    'identity added',
+    'identity made primary',
+    'identity deleted',
+  ])
+  const id = Number(account.seeded[0]?.id)
+  expect(account.fake.state.users.find((user) => user.id === id)?.email).toBe('new@example.org')
+  expect(await account.find([byEmail('old@example.org')])).toMatchObject([{ status: 'absent' }])
+  expect(await account.find([byEmail('new@example.org')])).toMatchObject([{ status: 'found' }])
+})
+
+test.each(['make_primary', 'identities/'])(
+  'when the answer of %s is lost, it is asked for again',
+  async (part) => {
+    const account = await openAccount(people)
+    account.fake.fault({
+      path: new RegExp(`${part}[^?]*$`),
+      method: part === 'make_primary' ? 'PUT' : 'DELETE',
+      answer: 500,
+      carriedOut: true,
+    })
+    expect(await rectify(account, { email: 'new@example.org' })).toEqual({ status: 'done', count: 1 })
+    expect(addressesIn(account)).toEqual(['new@example.org'])
+  },
+)
+
+test('dying after any call, and trying again, is done, or says that a person has to look', async () => {
+  const before = addressesIn(await openAccount(people))
+  for (let calls = 1; calls < 12; calls++) {
+    const account = await openAccount(people)
+    const { context } = account
+    let left = calls
+    const request: typeof context.client.request = async (...call) => {
+      const answer = await context.client.request(...call)
+      if (--left === 0) throw new Error('died')
+      return answer
+    }
+    account.context = { ...context, client: { ...context.client, request } }
+    await rectify(account, { email: 'new@example.org' })
+    account.context = context
+    const outcome = await rectify(account, { email: 'new@example.org' })
+    const addresses = addressesIn(account)
+    if (addresses.includes('old@example.org')) {
+      expect(addresses).toEqual(['new@example.org', ...before])
+      expect(outcome).toMatchObject({ failure: { detail: expect.stringContaining('remove it in Zendesk') } })
+    } else {
+      expect(outcome).toMatchObject({ status: 'done' })
+      expect(addresses).toEqual(['new@example.org'])
+    }
+  }
+})
+
+test('an address that somebody else has is refused, and the old one stays', async () => {
+  const account = await openAccount(people)
+  expect(await rectify(account, { email: 'bert@example.org' })).toMatchObject({
+    status: 'failed',
+    failure: { code: 'permanent' },
+  })
+  expect(await account.find([byEmail('old@example.org')])).toMatchObject([{ status: 'found' }])
+})
+
+function addressesIn({ fake, seeded }: Account): string[] {
+  const id = Number(seeded[0]?.id)
+  const own = fake.state.identities.filter(({ user_id, type }) => user_id === id && type === 'email')
+  return own.map(({ value }) => value).toSorted()
+}
