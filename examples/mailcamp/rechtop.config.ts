@@ -1,4 +1,7 @@
 import { billing } from '@rechtop/connector-billing'
+import { calendly } from '@rechtop/connector-calendly'
+import { cookiebot } from '@rechtop/connector-cookiebot'
+import { googleAnalytics } from '@rechtop/connector-google-analytics'
 import { mailingList } from '@rechtop/connector-mailing-list'
 import { website } from '@rechtop/connector-website'
 import { zendesk } from '@rechtop/connector-zendesk'
@@ -11,7 +14,7 @@ import type { Surroundings } from './src/surroundings.ts'
  * MailCamp: the one file that a company writes. Which systems hold personal data, where each of them is, and what the
  * company has decided.
  */
-export function mailcamp({ databases, zendeskFake, ownDatabase, secret }: Surroundings): Config {
+export function mailcamp({ databases, vendors, ownDatabase, secret }: Surroundings): Config {
   return defineConfig({
     systems: [
       defineSystem({
@@ -24,8 +27,17 @@ export function mailcamp({ databases, zendeskFake, ownDatabase, secret }: Surrou
       defineSystem({
         id: 'zendesk',
         connector: zendesk,
-        config: { subdomain: 'mailcamp', externalIdIs: 'customerNumber', ...zendeskFake },
+        config: {
+          subdomain: 'mailcamp',
+          externalIdIs: 'customerNumber',
+          requestsPerMinute: 700,
+          addOns: { sideConversations: true, chat: true },
+          ...vendors.zendesk,
+        },
       }),
+      defineSystem({ id: 'calendly', connector: calendly, config: vendors.calendly }),
+      defineSystem({ id: 'google-analytics', connector: googleAnalytics, config: vendors.googleAnalytics }),
+      defineSystem({ id: 'cookiebot', connector: cookiebot, config: vendors.cookiebot }),
     ],
     policy: {
       controller: { name: 'MailCamp', contact: 'privacy@mailcamp.example' },

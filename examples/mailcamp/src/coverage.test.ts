@@ -1,5 +1,8 @@
 import type { AnyConnector } from '@rechtop/connector'
 import { billing } from '@rechtop/connector-billing'
+import { calendly } from '@rechtop/connector-calendly'
+import { cookiebot } from '@rechtop/connector-cookiebot'
+import { googleAnalytics } from '@rechtop/connector-google-analytics'
 import { mailingList } from '@rechtop/connector-mailing-list'
 import { website } from '@rechtop/connector-website'
 import { zendesk } from '@rechtop/connector-zendesk'
@@ -13,6 +16,14 @@ Written from what the connectors declare; \`vitest run examples/mailcamp/src/cov
 `
 
 test('docs/connectors.md tells what the connectors declare', async () => {
-  const connectors: readonly AnyConnector[] = [billing, mailingList, website, zendesk]
+  const connectors: readonly AnyConnector[] = [
+    billing,
+    mailingList,
+    website,
+    zendesk,
+    calendly,
+    googleAnalytics,
+    cookiebot,
+  ]
   await expect(`${head}${coverageTable(connectors)}`).toMatchFileSnapshot('../../../docs/connectors.md')
 })

@@ -65,12 +65,12 @@ describe('one mutation erases a person from four systems', () => {
   })
 
   test('Zendesk deleted her permanently, and her tickets first', () => {
-    const effects = company.surroundings.fake.effects.map(({ effect }) => effect)
+    const effects = company.surroundings.fakes.zendesk.effects.map(({ effect }) => effect)
     const lastTicket = effects.findLastIndex((effect) => effect.includes('ticket'))
     const firstUser = effects.findIndex((effect) => effect.includes('user'))
     expect(lastTicket).toBeGreaterThanOrEqual(0)
     expect(firstUser).toBeGreaterThan(lastTicket)
-    expect(JSON.stringify(company.surroundings.fake.dump())).not.toContain(cast.sanne.email)
+    expect(JSON.stringify(company.surroundings.fakes.zendesk.dump())).not.toContain(cast.sanne.email)
   })
 
   test('invoices inside their term stay, with citation and last day, and only with what an invoice needs', () => {

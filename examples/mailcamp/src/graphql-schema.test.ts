@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { billing } from '@rechtop/connector-billing'
+import { calendly } from '@rechtop/connector-calendly'
+import { cookiebot } from '@rechtop/connector-cookiebot'
+import { googleAnalytics } from '@rechtop/connector-google-analytics'
 import { mailingList } from '@rechtop/connector-mailing-list'
 import { website } from '@rechtop/connector-website'
 import { zendesk } from '@rechtop/connector-zendesk'
@@ -16,6 +19,9 @@ const printed = printSchemaOf([
   defineSystem({ id: 'billing', connector: billing, config }),
   defineSystem({ id: 'website', connector: website, config }),
   defineSystem({ id: 'zendesk', connector: zendesk, config }),
+  defineSystem({ id: 'calendly', connector: calendly, config }),
+  defineSystem({ id: 'google-analytics', connector: googleAnalytics, config }),
+  defineSystem({ id: 'cookiebot', connector: cookiebot, config }),
 ])
 
 // after a change that is meant: vitest run examples/mailcamp/src/graphql-schema.test.ts --update

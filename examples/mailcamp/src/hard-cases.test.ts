@@ -119,7 +119,7 @@ test('what a confirmed match teaches is searched by, everywhere', async () => {
     cast.sanne.email,
   )
   expect(left?.rows).toEqual([])
-  expect(JSON.stringify(company.surroundings.fake.dump())).not.toContain(`"${cast.sanne.email}"`)
+  expect(JSON.stringify(company.surroundings.fakes.zendesk.dump())).not.toContain(`"${cast.sanne.email}"`)
 })
 
 test('what was learned is not lost with the row that taught it: a system that comes back late is searched by it', async () => {

@@ -5,7 +5,7 @@ import { mailcamp } from '../rechtop.config.ts'
 import { forget, openSurroundings } from './surroundings.ts'
 import { cast } from './systems/index.ts'
 
-const usage = `Starts Rechtop at MailCamp, an invented company with four systems.
+const usage = `Starts Rechtop at MailCamp, an invented company with seven systems.
 
   --people N     how many invented people (default 3000; counts when the systems are made)
   --port N       where to listen (default 4000)
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const people = wholeNumber('people', values.people, 1_000_000)
   const port = wholeNumber('port', values.port, 65_535)
   if (values.fresh) await forget(values.data)
-  console.log('Starting MailCamp: four systems and Rechtop. The first start takes some seconds.')
+  console.log('Starting MailCamp: seven systems and Rechtop. The first start takes some seconds.')
   const { DATABASE_URL: databaseUrl, SYSTEMS_URL: systemsUrl, ZENDESK_ORIGIN: zendeskOrigin } = process.env
   const { RECHTOP_TOKEN: developmentToken } = process.env
   const surroundings = await openSurroundings({

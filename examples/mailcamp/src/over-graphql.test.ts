@@ -105,7 +105,7 @@ test('every tab of the page answers without an error, and the erasure is told as
 })
 
 test('a system that is down is said in the answer, and its part is not silently shorter', async () => {
-  company.surroundings.fake.fault({ times: 50, answer: 503 })
+  company.surroundings.fakes.zendesk.fault({ times: 50, answer: 503 })
   const { data, errors, extensions } = await ask(
     `query ($email: String) { subject(by: { email: $email }) {
        systems { system { id } status failure { code } } supportTickets { number } names { familyName }

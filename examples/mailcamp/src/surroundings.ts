@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { createZendeskFake, type ZendeskFake } from '@rechtop/connector-zendesk/fake'
 import { lockDirectory, type DatabaseConfig } from '@rechtop/engine'
 import postgres from 'postgres'
 import { overPostgres, seedSystems, type SystemsDatabase } from './systems/index.ts'
+import { openVendors, type VendorConfig, type Vendors } from './vendors.ts'
 
 const systemIds = ['mailing-list', 'billing', 'website'] as const
 type SystemId = (typeof systemIds)[number]
@@ -14,13 +14,13 @@ type SystemId = (typeof systemIds)[number]
 export type Surroundings = {
   /** Where each system's database is: a connection string, or one PGlite that all three share. */
   readonly databases: Readonly<Record<SystemId, PGlite | string>>
-  readonly zendeskFake: { readonly token: string; readonly origin: string }
+  readonly vendors: VendorConfig
   readonly ownDatabase: DatabaseConfig
   readonly secret: string
 }
 
 export type OpenSurroundings = Surroundings & {
-  readonly fake: ZendeskFake
+  readonly fakes: Vendors
   /** The systems behind the connectors' back, one database or three. */
   readonly behind: readonly SystemsDatabase[]
   close(): Promise<void>
@@ -37,11 +37,8 @@ export type SurroundingsOptions = {
   readonly databaseUrl?: string
   /** A fake Zendesk that runs elsewhere. Left out: one is started here. */
   readonly zendeskOrigin?: string
-  readonly delays?: Parameters<typeof createZendeskFake>[0]['delays']
+  readonly delays?: NonNullable<Parameters<typeof openVendors>[0]['zendeskDelays']>
 }
-
-/** What the fake lets in. */
-export const zendeskToken = 'a-token-for-the-fake'
 
 /** Starts the systems of the example, filling them the first time. */
 export async function openSurroundings(options: SurroundingsOptions): Promise<OpenSurroundings> {
@@ -50,25 +47,23 @@ export async function openSurroundings(options: SurroundingsOptions): Promise<Op
   const systems = await (options.systemsUrl === undefined
     ? openEmbedded(directory)
     : openServer(options.systemsUrl))
-  const delays = options.delays === undefined ? {} : { delays: options.delays }
-  const file = join(directory, 'zendesk.json')
-  const fake = createZendeskFake({ subdomain: 'mailcamp', token: zendeskToken, file, ...delays })
+  const { zendeskOrigin, delays: zendeskDelays } = options
+  const fakes = await openVendors({ directory, zendeskOrigin, zendeskDelays })
   for (const database of systems.behind) {
     if (await isSeeded(database)) continue
-    const { users } = await seedSystems({ people, database, today })
-    if (fake.state.users.length <= 1) fake.seed({ users })
+    const seed = await seedSystems({ people, database, today })
+    if (fakes.zendesk.state.users.length <= 1) fakes.zendesk.seed(seed)
   }
   await systems.settle()
-  const served = options.zendeskOrigin === undefined ? await fake.listen() : null
   return {
     databases: systems.databases,
     behind: systems.behind,
-    fake,
-    zendeskFake: { token: zendeskToken, origin: served?.origin ?? options.zendeskOrigin ?? '' },
+    fakes,
+    vendors: fakes.config,
     ownDatabase: databaseUrl === undefined ? { directory: join(directory, 'rechtop') } : { url: databaseUrl },
     secret: await secretIn(directory),
     close: async () => {
-      await served?.close()
+      await fakes.close()
       await systems.close()
       await unlock()
     },

@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { createZendeskFake, type ZendeskFake } from '@rechtop/connector-zendesk/fake'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { forget, zendeskToken } from './surroundings.ts'
+import { forget } from './surroundings.ts'
 import { cast, dumpSystems } from './systems/index.ts'
 import { copyTemplate } from './testing/template.ts'
+import { zendeskAccount } from './vendors.ts'
 
 const token = 'a-token-for-this-test'
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -28,8 +29,7 @@ beforeAll(async () => {
   // Zendesk lives elsewhere: it must remember what a killed server did
   const file = join(directory, 'zendesk.json')
   fake = createZendeskFake({
-    subdomain: 'mailcamp',
-    token: zendeskToken,
+    ...zendeskAccount,
     file,
     delays: { job: 50, permanent: 100 },
   })

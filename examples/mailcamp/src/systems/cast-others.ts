@@ -74,7 +74,19 @@ function addQuestions({ world, random }: Scene): void {
       name: runningContract.name,
       email: runningContract.email,
       externalId: runningContract.customerNumber,
-      tickets: [inventTicket(random, runningContract.name, 'open')],
+      tickets: [inventTicket(random, runningContract.name, 'open'), askedTogether],
     },
   )
 }
+
+/** His question, in which Sanne is in copy and answers: it is both of theirs. */
+const askedTogether = {
+  subject: 'Overname van het account',
+  status: 'open',
+  ccs: [cast.sanne.email],
+  comments: [
+    { body: 'Ik neem de winkel over van Sanne de Vries. Kan het account mee?' },
+    { by: cast.sanne.email, body: 'Dat klopt, van mij mag het. Bel gerust: 06 0010 0001.' },
+    { body: 'Dat kan. We sturen jullie een formulier.', byAgent: true },
+  ],
+} as const

@@ -55,10 +55,10 @@ export function addSanne(scene: Scene): void {
   if (bakery !== undefined) {
     addContact(scene, { email, name, ownerId: bakery.ownerId, lists: [bakery.list], mails: 4 })
   }
-  addSannesTickets(world.zendesk)
+  addSannesTickets(world)
 }
 
-function addSannesTickets(zendesk: Scene['world']['zendesk']): void {
+function addSannesTickets({ zendesk, heldBack }: Scene['world']): void {
   const { name, email, phone, customerNumber } = cast.sanne
   zendesk.push({
     name,
@@ -90,5 +90,10 @@ function addSannesTickets(zendesk: Scene['world']['zendesk']): void {
         comments: [{ body: 'Willen jullie alles van mij wissen?\n\nSanne', ip: '198.51.100.7' }],
       },
     ],
+  })
+  heldBack.push({
+    from: { name: 'Sanne de Vries', email },
+    subject: 'Fwd: AANBIEDING',
+    content: 'Dit krijg ik nog steeds van jullie. Groet, Sanne de Vries',
   })
 }

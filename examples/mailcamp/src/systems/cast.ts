@@ -93,6 +93,12 @@ export const cast = {
     email: 'emma.kok@example.com',
     story: 'Once asked support a question; in no other system.',
   },
+  booker: {
+    name: 'Lotte Jansen',
+    email: 'lotte.jansen@example.com',
+    story:
+      'Booked two meetings in Calendly, one of them together with somebody else. Calendly takes days to erase.',
+  },
   runningContract: {
     name: 'Daan Hendriks',
     email: 'daan.hendriks@example.nl',
@@ -120,7 +126,11 @@ export const cast = {
   },
   visitor: {
     cookieId: 'c-400001',
-    story: 'A browser without an account: known by its cookie only.',
+    /** In the cookie _ga of Google Analytics. */
+    analyticsId: '402000001.1750000001',
+    /** In the cookie of Cookiebot. */
+    consentId: 'ZDJhNGY2YjgtMTIzNC01Njc4LTlhYmMtZGVmMDEyMzQ1Njc4LWFiY2Q=',
+    story: 'A browser without an account: known by its cookies only, of which three systems set one each.',
   },
 } as const
 export type CastMember = keyof typeof cast

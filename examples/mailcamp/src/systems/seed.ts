@@ -7,7 +7,7 @@ import { createCalendar } from './people/calendar.ts'
 import { createRandom } from './people/random.ts'
 import { addPopulation } from './population.ts'
 import { systemsSchema } from './schema.ts'
-import { createWorld, tables, type Table, type World, type ZendeskUser } from './world.ts'
+import { createWorld, tables, type HeldBack, type Table, type World, type ZendeskUser } from './world.ts'
 
 const seed = 20_180_525
 
@@ -19,13 +19,13 @@ export async function seedSystems(options: {
   readonly people: number
   readonly database: SystemsDatabase
   readonly today: Date
-}): Promise<{ readonly users: readonly ZendeskUser[] }> {
+}): Promise<{ readonly users: readonly ZendeskUser[]; readonly suspendedTickets: readonly HeldBack[] }> {
   const { database, people, today } = options
   const world = inventWorld(people, today)
   await database.exec(systemsSchema())
   for (const table of tables) await insert(database, table, world)
   await database.exec('analyze')
-  return { users: world.zendesk }
+  return { users: world.zendesk, suspendedTickets: world.heldBack }
 }
 
 /** The example company in memory. */

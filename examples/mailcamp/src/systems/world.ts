@@ -27,9 +27,13 @@ export type ZendeskTicket = {
     readonly body: string
     readonly public?: boolean
     readonly byAgent?: boolean
+    /** The address of another user. */
+    readonly by?: string
     readonly ip?: string
   }[]
   readonly attachments?: readonly { readonly fileName: string; readonly contentType: string }[]
+  /** Addresses of users in copy. */
+  readonly ccs?: readonly string[]
 }
 
 /** A Zendesk user; the external id is the customer number. */
@@ -42,10 +46,18 @@ export type ZendeskUser = {
   readonly tickets: readonly ZendeskTicket[]
 }
 
+/** Mail that Zendesk held back. */
+export type HeldBack = {
+  readonly from: { readonly name: string; readonly email: string }
+  readonly subject: string
+  readonly content: string
+}
+
 /** All rows of all systems, gathered in memory before they are written at once. */
 export type World = {
   readonly rows: ReadonlyMap<Table, readonly Row[]>
   readonly zendesk: ZendeskUser[]
+  readonly heldBack: HeldBack[]
   /** Adds a row and returns its id: the next number of its table. */
   add(table: Table, row: Row): number
 }
@@ -55,6 +67,7 @@ export function createWorld(): World {
   return {
     rows,
     zendesk: [],
+    heldBack: [],
     add(table, row) {
       const ofTable = rows.get(table) ?? []
       const id = ofTable.length + 1

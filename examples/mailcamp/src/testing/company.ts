@@ -60,7 +60,7 @@ export async function openCompany({
     plan: async (subject) => only(await engine.plans([subject])),
     dump: async () => {
       const dumps = await Promise.all(surroundings.behind.map(dumpSystems))
-      const { users, identities, tickets } = surroundings.fake.dump()
+      const { users, identities, tickets } = surroundings.fakes.zendesk.dump()
       const lines = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted()
       const zendesk = { users: lines(users), identities: lines(identities), tickets: lines(tickets) }
       return Object.assign({}, ...dumps, zendesk)
