@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Answer, Call, Route } from './answer.ts'
-import { forbidden, invalidToken, ok, unauthenticated } from './answer.ts'
+import { created, forbidden, invalidToken, ok, unauthenticated } from './answer.ts'
 import type { FakeState } from './state.ts'
 
 export type AccessOptions = {
@@ -84,14 +84,13 @@ export function createAccess(
             return { status: 400, body: { error: 'invalid_scope' } }
           const access_token = randomUUID()
           state.tokens.push({ token: access_token, expires_at: clock().getTime() + tokenSeconds * 1000 })
-          return ok({ access_token, token_type: 'bearer', scope: grant.scope, expires_in: tokenSeconds })
+          return created({ access_token, token_type: 'bearer', scope: grant.scope, expires_in: tokenSeconds })
         },
       },
       {
         method: 'get',
         path: '/api/v2/oauth/tokens/current',
-        answer: (world) =>
-          ok({ token: { id: 1, user_id: world.me, scopes: world.scopes, expires_at: null } }),
+        answer: (world) => ok({ token: { id: 1, user_id: world.me, scopes: world.scopes } }),
       },
     ],
   }

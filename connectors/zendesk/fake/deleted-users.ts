@@ -26,9 +26,8 @@ export function settleDeletions(world: World): void {
     deletion.finished = true
     const user = world.state.users.find(({ id }) => id === deletion.user_id)
     if (user === undefined || user.name === 'Permanently Deleted User') continue
-    const nothing = { email: null, phone: null, external_id: null, organization_ids: [], time_zone: null }
+    const nothing = { email: null, phone: null, external_id: null, organization_ids: [] }
     const unsaid = {
-      locale: null,
       details: null,
       notes: null,
       tags: [],
@@ -45,6 +44,13 @@ export function settleDeletions(world: World): void {
     world.note('user scrubbed', user.id)
   }
 }
+
+const shownDeleted = ({ origin }: World, user: FakeUser): object => ({
+  ...shownUser(user),
+  url: `${origin}/api/v2/deleted_users/${user.id}.json`,
+  photo: null,
+  locale_id: 1005,
+})
 
 function complianceRows(world: World, deletion: FakeDeletion): { id: number; row: object; at: number }[] {
   const start = Date.parse(deletion.requested_at)
@@ -92,7 +98,7 @@ export const deletedUserRoutes: readonly Route[] = [
     admin: true,
     answer(world, call) {
       const user = softDeleted(world, call)
-      return user === undefined ? recordNotFound : ok({ deleted_user: shownUser(user) })
+      return user === undefined ? recordNotFound : ok({ deleted_user: shownDeleted(world, user) })
     },
   },
   {
@@ -105,7 +111,7 @@ export const deletedUserRoutes: readonly Route[] = [
       const requested_at = world.now().toISOString()
       world.state.deletions.push({ user_id: user.id, requested_at, finished: false })
       world.note('permanent deletion requested', user.id)
-      return ok({ deleted_user: shownUser(user) }) // name and address included, as the real answer has them
+      return ok({ deleted_user: shownDeleted(world, user) }) // name and address included, as the real answer has them
     },
   },
 ]

@@ -7,7 +7,7 @@ export function deleteTicket(world: World, id: number): boolean {
   const ticket = world.state.tickets.find((ticket) => ticket.id === id && ticket.stage === 'live')
   if (ticket === undefined || ticket.undeletable) return false
   ticket.stage = 'deleted'
-  ticket.deleted_at = world.now().toISOString()
+  ticket.deleted_at = ticket.updated_at = world.now().toISOString()
   world.reindex('ticket', id)
   world.note('ticket deleted', id)
   return true
@@ -37,7 +37,12 @@ export function queueJob(world: World, action: FakeJob['action'], tickets: reado
       current_job_ids: running.map(({ id }) => id),
     }
     const inflight = `total=${mostJobs}; remaining=0; resets=5`
-    return { status: 429, body, headers: { 'zendesk-ratelimit-inflight-jobs': inflight, 'retry-after': '5' } }
+    return {
+      status: 429,
+      body,
+      headers: { 'zendesk-ratelimit-inflight-jobs': inflight, 'retry-after': '5' },
+      holdsBack: (_method, path) => path.endsWith('/destroy_many'),
+    }
   }
   const id = `V3-${String(++world.state.lastId).padStart(32, '0')}`
   const job: FakeJob = { id, action, tickets, queued_at: world.now().toISOString(), results: null }

@@ -11,6 +11,7 @@ import {
   type Route,
 } from './answer.ts'
 import { textOf } from './comment-html.ts'
+import { changedSince } from './incremental.ts'
 import { deleteTicket, queueJob } from './jobs.ts'
 import { byCursor, byOffset, list } from './paging.ts'
 import { indexed } from './search-index.ts'
@@ -52,7 +53,7 @@ function deletedTickets(world: World, call: Call): Answer {
       subject,
       deleted_at,
       previous_state: status,
-      actor: null,
+      actor: { id: world.me, name: 'Support' },
     }))
   const ordered = call.query.get('sort_order') === 'desc' ? rows.toReversed() : rows
   return list(world, call, 'deleted_tickets', ordered)
@@ -124,6 +125,16 @@ export const ticketRoutes: readonly Route[] = [
   listOf('followed', ({ follower_ids }, user) => follower_ids.includes(user)),
   listOf('assigned', ({ assignee_id }, user) => assignee_id === user),
   { method: 'get', path: '/api/v2/search/export', answer: search },
+  {
+    method: 'get',
+    path: '/api/v2/incremental/tickets/cursor',
+    admin: true,
+    answer: (world, call) =>
+      changedSince(call, 'tickets', world.state.tickets, (ticket) => ({
+        ...shown(ticket),
+        status: ticket.stage === 'live' ? ticket.status : 'deleted',
+      })),
+  },
   {
     method: 'get',
     path: '/api/v2/tickets/show_many',

@@ -9,6 +9,7 @@ import {
   type Route,
 } from './answer.ts'
 import { byOffset, list } from './paging.ts'
+import { changedSince } from './incremental.ts'
 import { indexed } from './search-index.ts'
 import type { FakeUser } from './state.ts'
 import type { World } from './world.ts'
@@ -36,34 +37,6 @@ const isOneOf = (values: readonly string[], { active, external_id }: FakeUser): 
   active && values.some((value) => value.toLowerCase() === external_id?.toLowerCase())
 
 const anonymous = { id: null, name: 'Anonymous user', email: null, role: 'end-user', active: false }
-
-/** Records straight after they were changed, deleted ones too; sorted by the time of their change. */
-function changedSince({ state }: World, call: Call): ReturnType<Route['answer']> {
-  const cursor = call.query.get('cursor')
-  const [start = '', last = '0'] =
-    cursor === null
-      ? [call.query.get('start_time') ?? '']
-      : Buffer.from(cursor, 'base64url').toString().split(' ')
-  const size = Math.min(Number(call.query.get('per_page')) || 1000, 1000)
-  const secondsOf = ({ updated_at }: FakeUser): number => Math.floor(Date.parse(updated_at) / 1000)
-  const found = state.users
-    .filter(
-      (user) =>
-        secondsOf(user) > Number(start) || (secondsOf(user) === Number(start) && user.id > Number(last)),
-    )
-    .toSorted((a, b) => secondsOf(a) - secondsOf(b) || a.id - b.id)
-  const page = found.slice(0, size)
-  const end = page.at(-1)
-  const place = end === undefined ? `${start} ${last}` : `${secondsOf(end)} ${end.id}`
-  return ok({
-    users: page.map(shownUser),
-    after_cursor: Buffer.from(place).toString('base64url'),
-    after_url: 'https://elsewhere.example/incremental',
-    before_cursor: null,
-    before_url: null,
-    end_of_stream: page.length === found.length,
-  })
-}
 
 export const userRoutes: readonly Route[] = [
   {
@@ -97,7 +70,12 @@ export const userRoutes: readonly Route[] = [
       return byOffset(call, 'users', found.map(shownUser))
     },
   },
-  { method: 'get', path: '/api/v2/incremental/users/cursor', admin: true, answer: changedSince },
+  {
+    method: 'get',
+    path: '/api/v2/incremental/users/cursor',
+    admin: true,
+    answer: (world, call) => changedSince(call, 'users', world.state.users, shownUser),
+  },
   {
     method: 'get',
     path: '/api/v2/users/:id/related',

@@ -72,16 +72,26 @@ export const Ticket = z.object({
   subject: Text,
   status: Text,
   tags: z.array(z.string()).nullish(),
-  custom_fields: z.array(z.object({ id: Id, value: z.unknown() })).nullish(),
+  custom_fields: z.array(z.object({ id: Id, value: z.unknown().optional() })).nullish(),
   satisfaction_rating: z.object({ score: Text, comment: Text }).nullish(),
   created_at: Text,
   updated_at: Text,
 })
 export type Ticket = z.infer<typeof Ticket>
+export const OneTicket = z.object({ ticket: Ticket })
+/** An incremental export, in which deleted tickets still stand with who asked. */
+export const TicketExport = z.object({
+  tickets: z.array(z.object({ id: Id, requester_id: Id.nullish() })),
+  after_cursor: Text,
+  end_of_stream: z.boolean(),
+})
 export const Tickets = z.object({ tickets: z.array(Ticket) })
 export const TicketPage = z.object({ tickets: z.array(Ticket), meta })
 export const TicketSearch = z.object({ results: z.array(z.object({ id: Id })), meta })
-export const DeletedTickets = z.object({ deleted_tickets: z.array(z.object({ id: Id })), next_page: Text })
+export const DeletedTickets = z.object({
+  deleted_tickets: z.array(z.object({ id: Id, deleted_at: Text })),
+  next_page: Text,
+})
 
 const Attachment = z.object({
   id: Id,
@@ -135,13 +145,11 @@ export const SuspendedTicket = z.object({
 })
 export type SuspendedTicket = z.infer<typeof SuspendedTicket>
 export const SuspendedTicketPage = z.object({ suspended_tickets: z.array(SuspendedTicket), meta })
-/** One is shown as a list of one, as an object under that name, or in the singular: the sources differ. */
+/** One is shown as a list, as an object under that name, or in the singular: the sources differ. */
 export const OneSuspendedTicket = z.union([
-  z
-    .object({ suspended_tickets: z.array(SuspendedTicket).length(1) })
-    .transform((shown) => shown.suspended_tickets[0]),
-  z.object({ suspended_tickets: SuspendedTicket }).transform((shown) => shown.suspended_tickets),
-  z.object({ suspended_ticket: SuspendedTicket }).transform((shown) => shown.suspended_ticket),
+  z.object({ suspended_tickets: z.array(SuspendedTicket) }).transform((shown) => shown.suspended_tickets),
+  z.object({ suspended_tickets: SuspendedTicket }).transform((shown) => [shown.suspended_tickets]),
+  z.object({ suspended_ticket: SuspendedTicket }).transform((shown) => [shown.suspended_ticket]),
 ])
 
 export const Chat = z.object({

@@ -10,6 +10,8 @@ type Written = 'accepted' | 'missing' | 'refused'
 
 /** Zendesk's dialects, so that the verbs need not know them. Its answers are parsed here and nowhere else. */
 export type Api = {
+  /** Who worked here once: Zendesk makes them end users. */
+  readonly formerStaff: readonly string[]
   /** Null when Zendesk says that the record does not exist. */
   read<Answer>(path: string, schema: z.ZodType<Answer>, query?: Query): Promise<Answer | null>
   /** `refused`: a 422. The answer's body is dropped: it repeats name and address of the person. */
@@ -40,9 +42,11 @@ export function createApi({
   signal,
   now,
   pace,
-}: Pick<ZendeskContext, 'client' | 'signal' | 'now' | 'pace'>): Api {
+  config,
+}: Pick<ZendeskContext, 'client' | 'signal' | 'now' | 'pace' | 'config'>): Api {
   const call = { signal, now, pace }
   const api: Api = {
+    formerStaff: config.formerStaff,
     async read(path, schema, query = {}) {
       const { status, body } = await client.request('GET', path, { query, ...call })
       if (isMissing(status, body)) return null

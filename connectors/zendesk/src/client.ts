@@ -26,14 +26,26 @@ export function openClient(config: ZendeskConfig): HttpClient {
   })
 }
 
-/** What Zendesk allows at some places besides the account's limit (developer site, Rate limits). */
+/** What Zendesk allows at some places besides the account's limit, named as its headers are (developer site, Rate limits). */
 const limited: readonly (readonly [method: string, path: RegExp, budget: Budget])[] = [
-  ['GET', /^\/api\/v2\/incremental\//, { name: 'incremental-export', calls: 10, seconds: 60 }],
-  ['GET', /^\/api\/v2\/search\/export/, { name: 'search-export', calls: 100, seconds: 60 }],
-  ['GET', /^\/api\/v2\/deleted_tickets/, { name: 'deleted-tickets', calls: 10, seconds: 60 }],
-  ['DELETE', /^\/api\/v2\/deleted_users\//, { name: 'deleted-users', calls: 700, seconds: 600 }],
-  ['PUT', /^\/api\/v2\/tickets\/\d+$/, { name: 'ticket-updates', calls: 100, seconds: 60 }],
-  ['PUT', /^\/api\/v2\/users\/\d+$/, { name: 'user-updates', calls: 1, seconds: 1 }],
+  [
+    'GET',
+    /^\/api\/v2\/incremental\//,
+    { name: 'zendesk-ratelimit-incremental-exports', calls: 10, seconds: 60 },
+  ],
+  ['GET', /^\/api\/v2\/search\/export/, { name: 'zendesk-ratelimit-search-export', calls: 100, seconds: 60 }],
+  [
+    'GET',
+    /^\/api\/v2\/deleted_tickets/,
+    { name: 'zendesk-ratelimit-deleted-tickets', calls: 10, seconds: 60 },
+  ],
+  [
+    'DELETE',
+    /^\/api\/v2\/deleted_users\//,
+    { name: 'zendesk-ratelimit-deleted-users', calls: 700, seconds: 600 },
+  ],
+  ['PUT', /^\/api\/v2\/tickets\/\d+$/, { name: 'zendesk-ratelimit-update-tickets', calls: 100, seconds: 60 }],
+  ['PUT', /^\/api\/v2\/users\/\d+$/, { name: 'zendesk-ratelimit-update-users', calls: 1, seconds: 1 }],
 ]
 
 function budgetsOf(method: string, path: string, { requestsPerMinute }: ZendeskConfig): Budget[] {

@@ -22,6 +22,8 @@ export const ZendeskConfig = z
     token: secret.optional(),
     /** What the company put in the `external_id` of its users: identifiers of that kind are searched by it. */
     externalIdIs: z.enum(['customerNumber', 'accountId', 'externalId']).default('externalId'),
+    /** Numbers of users who worked in this Zendesk and do not any more: what they wrote is support’s. */
+    formerStaff: z.array(z.string().regex(/^\d+$/)).default([]),
     /** What the plan allows (Suite Team 200, Growth and Professional 400, Enterprise 700), all programs together. */
     requestsPerMinute: z.int().min(10).max(100_000).default(200),
     /** What the account has besides Support. What is not named here is not looked at, and `check` says so. */

@@ -11,8 +11,9 @@ const suspendedPath = (id: string): string => `/api/v2/suspended_tickets/${encod
 /** Deletes mail that was held back. */
 export function eraseSuspended(api: Api, locator: ZendeskLocator, refs: readonly string[]): Promise<Outcome> {
   return eraseEach(api, locator, refs, /^\d+$/, suspendedPath, async (id) => {
-    const mail = await api.read(suspendedPath(id), OneSuspendedTicket)
-    return mail === null ? null : emailOf(mail?.author?.email)
+    const shown = await api.read(suspendedPath(id), OneSuspendedTicket)
+    const mail = shown?.find((one) => one.id === id)
+    return mail === undefined ? null : emailOf(mail.author?.email)
   })
 }
 

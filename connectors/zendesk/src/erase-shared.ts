@@ -4,7 +4,8 @@ import type { Api } from './api.ts'
 import { mentionsIn, namesOf } from './mention.ts'
 import { readPerson, type Person } from './person.ts'
 import { redactComment } from './redact.ts'
-import { readShared, ticketsAmong, ZendeskSharedTicket, type SharedTicket } from './shared-ticket.ts'
+import { readShared, ticketsAmong, type Shared, type SharedTicket } from './shared-ticket.ts'
+import type { Said } from './ticket-record.ts'
 
 /**
  * Takes a person out of tickets that are also somebody else's: what they wrote and where they are named is redacted,
@@ -17,24 +18,23 @@ export async function eraseShared(
   refs: readonly string[],
   fields: readonly string[],
 ): Promise<Outcome> {
-  if (!ZendeskSharedTicket.fields.every((field) => fields.includes(field))) {
-    return {
-      status: 'unsupported',
-      why: 'What a ticket says of a person goes as a whole, not field by field.',
-    }
-  }
   const strange = refs.filter((ref) => !/^\d+$/.test(ref))
   if (strange.length > 0) return { status: 'stale', refs: strange }
   const person = await readPerson(api, userId)
-  const tickets = await ticketsAmong(api, refs)
   const alone: string[] = []
   const left: string[] = []
   let count = 0
-  for (const ticket of tickets) {
+  for (const ticket of await ticketsAmong(api, refs)) {
     const shared = await readShared(api, ticket, person)
     if (shared === null) {
       if (ticket.requester_id === userId && person.user !== null) alone.push(ticket.id)
       continue
+    }
+    if (Object.entries(shared.data).some(([field, value]) => value !== null && !fields.includes(field))) {
+      return {
+        status: 'unsupported',
+        why: 'What a ticket says of a person goes as a whole, not field by field.',
+      }
     }
     await takeOut(api, ticket, person, shared, 'workspace')
     // somebody else may have redacted it meanwhile: then Zendesk refuses what was read before
@@ -45,13 +45,11 @@ export async function eraseShared(
   // nobody else is in it any more: that is another decision
   if (alone.length > 0) return { status: 'stale', refs: alone }
   if (left.length === 0) return { status: 'done', count }
-  const failure = permanent('Zendesk said that it redacted a ticket, and what had to go can still be read')
+  const failure = permanent('a ticket was redacted, and what had to go can still be read: redact it by hand')
   return { status: 'failed', failure, done: count, refs: left }
 }
 
-type Shared = NonNullable<Awaited<ReturnType<typeof readShared>>>
-
-/** Once more, from what stands there now, and in the older way where the newer one is refused. */
+/** Once more, from what stands there now, and in the older way where the newer one is refused or does too little. */
 async function takeOutAnew(api: Api, ticketId: string, person: Person): Promise<boolean> {
   const [ticket] = await ticketsAmong(api, [ticketId])
   const shared = ticket === undefined ? null : await readShared(api, ticket, person)
@@ -60,42 +58,49 @@ async function takeOutAnew(api: Api, ticketId: string, person: Person): Promise<
   return isOut(api, ticketId, person)
 }
 
+/**
+ * What only counts as theirs because of the rest goes first, and what shows that the ticket is about them goes last: so
+ * that nothing is passed over when this ends in between and is begun anew.
+ */
 async function takeOut(
   api: Api,
   ticket: Ticket,
   person: Person,
-  { own, said, data }: Shared,
+  { own, said, names, data }: Shared,
   way: 'workspace' | 'any',
 ): Promise<void> {
-  const names = namesOf(person)
-  for (const one of said) {
-    const { comment } = one
-    if (own.includes(one)) await redactComment(api, ticket, comment, 'all', way)
-    else if (mentionsIn(comment.body, names).length > 0) await redactComment(api, ticket, comment, names, way)
+  const change = (ticketChange: Readonly<Record<string, unknown>>): Promise<unknown> | null =>
+    // a closed ticket can't be changed any more; what that leaves is said as residue
+    ticket.status === 'closed' || Object.keys(ticketChange).length === 0
+      ? null
+      : api.write('PUT', `/api/v2/tickets/${ticket.id}`, { ticket: ticketChange })
+  await change(subjectOf(ticket, data, names))
+  const { sure } = namesOf(person)
+  const weight = (one: Said): number =>
+    own.includes(one) ? 2 : mentionsIn(one.comment.body, sure).length > 0 ? 1 : 0
+  for (const one of said.toSorted((a, b) => weight(a) - weight(b))) {
+    await redactComment(api, ticket, one.comment, own.includes(one) ? 'all' : names, way)
   }
-  const change = changeOf(ticket, person, data, names)
-  // a closed ticket can't be changed any more; what that leaves is said as residue
-  if (ticket.status === 'closed' || Object.keys(change).length === 0) return
-  await api.write('PUT', `/api/v2/tickets/${ticket.id}`, { ticket: change })
+  await change(linksOf(person, data))
 }
 
-function changeOf(
+function subjectOf(
   { subject }: Ticket,
-  { userId }: Person,
   { part }: SharedTicket,
   names: readonly RegExp[],
 ): Readonly<Record<string, unknown>> {
-  const asked = part?.includes('asked') === true
-  const isNamed = mentionsIn(subject, names).length > 0
+  if (part?.includes('asked') && /[\p{L}\p{N}]/u.test(subject ?? ''))
+    return { subject: blocks(subject ?? '') }
+  return mentionsIn(subject, names).length > 0 ? { subject: withoutNames(subject ?? '', names) } : {}
+}
+
+function linksOf({ userId }: Person, { part }: SharedTicket): Readonly<Record<string, unknown>> {
   const out = [{ user_id: Number(userId), action: 'delete' }]
   return {
-    ...((asked || isNamed) && {
-      subject: asked ? blocks(subject ?? '') : withoutNames(subject ?? '', names),
-    }),
     ...(part?.includes('in copy') && { email_ccs: out }),
     ...(part?.includes('follows') && { followers: out }),
     ...(part?.includes('assigned') && { assignee_id: null }),
-    ...(asked && { status: 'closed' }),
+    ...(part?.includes('asked') && { status: 'closed' }),
   }
 }
 
@@ -114,7 +119,7 @@ async function isOut(api: Api, ticketId: string, person: Person): Promise<boolea
   const { part, mentions, subject } = now.data
   const closed = ticket.status === 'closed'
   // of a closed ticket only the comments can change: its subject, its copies and who asked stay until the user goes
-  const named = (mentions ?? []).length - (closed ? mentionsIn(ticket.subject, namesOf(person)).length : 0)
+  const named = (mentions ?? []).length - (closed ? mentionsIn(ticket.subject, now.names).length : 0)
   const linked = (part ?? []).filter((one) => ['in copy', 'follows', 'assigned'].includes(one))
   const saysSubject = !closed && /[\p{L}\p{N}]/u.test(subject ?? '')
   return now.own.length === 0 && named === 0 && !saysSubject && (closed || linked.length === 0)

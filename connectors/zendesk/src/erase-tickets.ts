@@ -1,30 +1,58 @@
-import { permanent, transient, type Outcome } from '@rechtop/connector'
+import { permanent, type Outcome } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
-import { DeletedTickets, Job } from './answers.ts'
 import type { Api } from './api.ts'
+import { deletedAmong, wasAskedBy } from './deleted-tickets.ts'
 import { ticketsAmong } from './shared-ticket.ts'
+import { readJobs, startJobs, type Ended } from './ticket-jobs.ts'
+import { othersWroteIn, readComments } from './ticket-record.ts'
 
 const SECOND = 1000
 /**
- * A deleted ticket may be listed late. How often we look again, ten seconds apart, for one that we deleted, and for
- * one of which we only see that it is not there: long gone, or deleted just before a token was lost.
+ * A deleted ticket can be deleted for ever only once Zendesk lists it, which may take a while. So often we try, after
+ * longer and longer pauses: for one that we deleted, and for one of which we only see that it is not there.
  */
-const LOOKS = { ours: 6, unknown: 1 }
+const TRIES = { ours: 12, unknown: 4 }
+/** How often we look into the list for a ticket of which we do not know whether we deleted it, ten seconds apart. */
+const LOOKS = 3
 
-/** What was begun. It saves waiting and nothing else: without it, the state of the tickets says how to go on. */
+/**
+ * What was begun: numbers of tickets and jobs. Without it, the state of the tickets says how to go on, at the price of
+ * some more looks.
+ */
 const Token = z.object({
-  step: z.enum(['deleting', 'listing', 'scrubbing']),
-  /** How often the tickets were looked for in the list of deleted ones. */
+  step: z.enum(['deleting', 'scrubbing']),
+  /** Tickets that we moved to the deleted ones, or know to be this person's there. */
+  ours: z.array(z.string()),
+  /** Those of them that may be archived: the list of deleted tickets never shows these. */
+  unlistable: z.array(z.string()),
+  /** Deleted for ever. */
+  gone: z.array(z.string()),
+  /** Not to be deleted, Zendesk said. */
+  refused: z.array(z.string()),
+  jobs: z.array(z.object({ id: z.string(), refs: z.array(z.string()) })),
+  /** How often the jobs were looked at, the list was read, and the last step was begun. */
+  waits: z.int(),
   looks: z.int(),
-  jobs: z.array(z.string()),
-  count: z.int(),
+  tries: z.int(),
 })
 type Token = z.infer<typeof Token>
+const nothing: Token = {
+  step: 'deleting',
+  ours: [],
+  unlistable: [],
+  gone: [],
+  refused: [],
+  jobs: [],
+  waits: 0,
+  looks: 0,
+  tries: 0,
+}
 
 /**
  * Deletes tickets in Zendesk's two stages (help article 4408845703194): a job moves them to the deleted tickets, a
- * second one deletes those for ever. Every call looks where each ticket is before it does anything.
+ * second one deletes those for ever. Every call looks where each ticket is before it does anything, and whether
+ * somebody else has come into it.
  */
 export async function eraseTickets(
   api: Api,
@@ -35,98 +63,99 @@ export async function eraseTickets(
 ): Promise<Outcome> {
   const strange = refs.filter((ref) => !/^\d+$/.test(ref))
   if (strange.length > 0) return { status: 'stale', refs: strange }
-  let token: Token = Token.safeParse(given).data ?? begin('listing', [], 0)
-  const work = await readJobs(api, token.jobs)
-  if (work === 'running') return pending(token, now, SECOND)
-  if (work === 'failed') return { status: 'failed', failure: transient, done: 0 }
-  if (work === 'unknown') token = begin('listing', [], 0)
-  const failed = (left: readonly string[]): Outcome | null => {
-    const refused = typeof work === 'string' ? [] : left.filter(work.refused)
-    if (refused.length === 0) return null
-    const failure = permanent('Zendesk did not delete some of the tickets')
-    return { status: 'failed', failure, done: refs.length - left.length, refs: refused }
+  const begun = Token.safeParse(given).data ?? nothing
+  const ended = await readJobs(api, begun.jobs)
+  if (ended === null) {
+    return pending({ ...begun, waits: begun.waits + 1 }, now, Math.min(2 ** begun.waits, 30) * SECOND)
   }
-
-  const live = await ticketsAmong(api, refs)
-  const foreign = live.filter((ticket) => ticket.requester_id !== userId)
-  if (foreign.length > 0) return { status: 'stale', refs: foreign.map(({ id }) => id) }
+  const token = withResults(begun, ended)
+  const open = without(refs, [...token.gone, ...token.refused])
+  const live = await ticketsAmong(api, without(open, token.ours))
+  const foreign: string[] = []
+  for (const { id, requester_id } of live) {
+    const isShared = requester_id !== userId || othersWroteIn(await readComments(api, id, userId))
+    if (isShared) foreign.push(id)
+  }
+  if (foreign.length > 0) return { status: 'stale', refs: foreign }
   if (live.length > 0) {
-    const ids = live.map(({ id }) => id)
-    const refusal = failed(ids)
-    if (refusal !== null) return refusal
-    const jobs = await startJobs(api, '/api/v2/tickets/destroy_many', ids)
-    return pending(begin('deleting', jobs, token.count + ids.length), now, SECOND)
+    const jobs = await startJobs(
+      api,
+      '/api/v2/tickets/destroy_many',
+      live.map(({ id }) => id),
+    )
+    const closed = live.filter(({ status }) => status === 'closed').map(({ id }) => id)
+    const unlistable = union(token.unlistable, closed)
+    return pending({ ...token, step: 'deleting', unlistable, jobs }, now, SECOND)
   }
-
-  const listed = await deletedAmong(api, refs)
-  if (token.step === 'scrubbing') {
-    if (listed.length === 0) return { status: 'done', count: token.count }
-    return failed(listed) ?? pending(token, now, 10 * SECOND)
-  }
-  if (token.step === 'deleting') token = begin('listing', [], token.count)
-  const unlisted = refs.filter((ref) => !listed.includes(ref))
-  if (unlisted.length > 0 && token.looks < (token.count > 0 ? LOOKS.ours : LOOKS.unknown)) {
-    return pending({ ...token, looks: token.looks + 1 }, now, 10 * SECOND)
-  }
-  if (listed.length === 0 && token.count === 0) return { status: 'done', count: 0 }
-  // Archived tickets are never listed. To ask again for one that is gone for ever does no harm.
-  const jobs = await startJobs(api, '/api/v2/deleted_tickets/destroy_many', [...listed, ...unlisted])
-  return pending(begin('scrubbing', jobs, Math.max(token.count, listed.length)), now, SECOND)
+  return scrub(api, userId, open, token, now)
 }
 
-function begin(step: Token['step'], jobs: string[], count: number): Token {
-  return { step, jobs, count, looks: 0 }
+/** Where the jobs have brought each ticket. */
+function withResults(token: Token, ended: Ended): Token {
+  const refs = token.jobs.flatMap((job) => job.refs)
+  const succeeded = refs.filter(ended.succeeded)
+  const next = { ...token, jobs: [], waits: 0 }
+  if (token.step === 'scrubbing') return { ...next, gone: union(token.gone, succeeded) }
+  return {
+    ...next,
+    ours: union(token.ours, succeeded),
+    refused: union(token.refused, refs.filter(ended.refused)),
+  }
 }
+
+/** Deletes for ever what stands among the deleted tickets, or may stand there. */
+async function scrub(
+  api: Api,
+  userId: string,
+  open: readonly string[],
+  token: Token,
+  now: Date,
+): Promise<Outcome> {
+  const { tries, refused } = token
+  const unknown = without(open, token.ours)
+  let { ours, gone } = token
+  if (unknown.length > 0 && tries < TRIES.unknown) {
+    const listed = await deletedAmong(api, unknown)
+    const strange: string[] = []
+    for (const one of listed) if (!(await wasAskedBy(api, one, userId))) strange.push(one.id)
+    if (strange.length > 0) return { status: 'stale', refs: strange }
+    ours = union(
+      ours,
+      listed.map(({ id }) => id),
+    )
+    if (listed.length < unknown.length && token.looks < LOOKS) {
+      return pending({ ...token, ours, looks: token.looks + 1 }, now, 10 * SECOND)
+    }
+  }
+  // a job of which we lost sight may have done it: then each further one is refused, and the list shows it no more
+  const doubtful = without(without(ours, gone), token.unlistable)
+  if (tries >= TRIES.unknown && doubtful.length > 0) {
+    const listed = (await deletedAmong(api, doubtful)).map(({ id }) => id)
+    gone = union(gone, without(doubtful, listed))
+  }
+  // what is long gone is refused every time, too
+  const left = without(tries >= TRIES.unknown ? without(open, unknown) : open, gone)
+  if (left.length === 0 && refused.length === 0) return { status: 'done', count: gone.length }
+  if (left.length === 0 || tries >= TRIES.ours) {
+    const detail =
+      left.length === 0
+        ? permanent('Zendesk did not delete some of the tickets')
+        : permanent('Zendesk did not delete some tickets for ever: look for them among the deleted ones')
+    return { status: 'failed', failure: detail, done: gone.length, refs: [...refused, ...left] }
+  }
+  const jobs = await startJobs(api, '/api/v2/deleted_tickets/destroy_many', left)
+  const wait = Math.min(2 ** tries, 60) * SECOND
+  return pending({ ...token, step: 'scrubbing', ours, gone, tries: tries + 1, jobs }, now, wait)
+}
+
+const without = (refs: readonly string[], others: readonly string[]): string[] =>
+  refs.filter((ref) => !others.includes(ref))
+const union = (some: readonly string[], others: readonly string[]): string[] => [
+  ...new Set([...some, ...others]),
+]
 
 const pending = (token: Token, now: Date, wait: number): Outcome => ({
   status: 'pending',
   checkAfter: new Date(now.getTime() + wait),
   token,
 })
-
-function chunksOf(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / 100) }, (_, index) =>
-    ids.slice(index * 100, index * 100 + 100),
-  )
-}
-
-async function startJobs(api: Api, path: string, ids: readonly string[]): Promise<string[]> {
-  const jobs: string[] = []
-  for (const chunk of chunksOf(ids)) jobs.push(await api.startJob(path, chunk))
-  return jobs
-}
-
-/**
- * How the jobs ended. `unknown`: one is past the day for which results are kept. A completed job can hold rows that
- * failed, some without a ticket's id; whether that matters, the tickets themselves show.
- */
-async function readJobs(
-  api: Api,
-  ids: readonly string[],
-): Promise<'running' | 'failed' | 'unknown' | { readonly refused: (ref: string) => boolean }> {
-  const failures: Set<string | null> = new Set()
-  for (const id of ids) {
-    const job = (await api.read(`/api/v2/job_statuses/${encodeURIComponent(id)}`, Job))?.job_status
-    if (job === undefined) return 'unknown'
-    if (job.status === 'failed' || job.status === 'killed') return 'failed'
-    if (job.status !== 'completed') return 'running'
-    for (const row of [job.results ?? []].flat()) if (row.success !== true) failures.add(row.id ?? null)
-  }
-  return { refused: (ref) => failures.has(ref) || failures.has(null) }
-}
-
-/**
- * Which of them stand among the deleted tickets, latest deletions first. The list is the account's, has no filter and
- * allows ten calls a minute, so it is read to a limit: what is not found counts as not listed.
- */
-async function deletedAmong(api: Api, refs: readonly string[]): Promise<string[]> {
-  const found = new Set<string>()
-  const limit = 4 + Math.ceil(refs.length / 100)
-  for (let page = 1; page <= limit && found.size < refs.length; page++) {
-    const query = { sort_by: 'deleted_at', sort_order: 'desc', page, per_page: 100 }
-    const list = await api.read('/api/v2/deleted_tickets', DeletedTickets, query)
-    for (const { id } of list?.deleted_tickets ?? []) if (refs.includes(id)) found.add(id)
-    if (!list?.next_page) break
-  }
-  return [...found]
-}

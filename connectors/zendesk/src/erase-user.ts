@@ -1,8 +1,11 @@
 import { blocked, permanent, transient, type Outcome } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
-import { CompliancePage, OneUser } from './answers.ts'
+import { CompliancePage, OneUser, TicketPage } from './answers.ts'
 import type { Api } from './api.ts'
+import { emailOf, suspendedTickets } from './lookup.ts'
+import { readPerson } from './person.ts'
+import { othersWroteIn, readComments } from './ticket-record.ts'
 import { isForgotten } from './user-record.ts'
 
 /** How often we looked already: it only spaces the next looks. */
@@ -21,9 +24,12 @@ export async function eraseUser(
   const looks = Token.safeParse(given).data?.looks ?? 0
   const user = (await api.read(`/api/v2/users/${userId}`, OneUser))?.user
   if (user === undefined) return { status: 'done', count: looks > 0 ? 1 : 0 }
-  if (user.role !== 'end-user') return { status: 'stale', refs: [userId] } // has become a colleague since
-  if (user.active !== false && (await api.write('DELETE', `/api/v2/users/${userId}`)) === 'refused') {
-    return { status: 'failed', failure: blocked('a ticket that is not closed'), done: 0 }
+  if (user.active !== false) {
+    const blocker = await leftBy(api, userId)
+    if (blocker !== null) return { status: 'failed', failure: blocked(blocker), done: 0 }
+    if ((await api.write('DELETE', `/api/v2/users/${userId}`)) === 'refused') {
+      return { status: 'failed', failure: permanent(undeletable), done: 0 }
+    }
   }
 
   const progress = await progressOf(api, userId)
@@ -38,6 +44,27 @@ export async function eraseUser(
   }
   const wait = Math.min(2 ** (looks + 1), 300) * 1000
   return { status: 'pending', checkAfter: new Date(now.getTime() + wait), token: { looks: looks + 1 } }
+}
+
+const undeletable =
+  'Zendesk refused to delete the user: it keeps the owner of the account, and users who came with a shared ticket'
+
+/** What nobody ordered to go, because it came after the plan: once the user is gone, nothing leads to it any more. */
+async function leftBy(
+  api: Api,
+  userId: string,
+): Promise<'a ticket that is not closed' | 'tickets' | 'suspendedTickets' | null> {
+  for await (const { page } of api.list(`/api/v2/users/${userId}/tickets/requested`, TicketPage)) {
+    for (const { id, status } of page.tickets) {
+      if (status !== 'closed') return 'a ticket that is not closed'
+      if (!othersWroteIn(await readComments(api, id, userId))) return 'tickets'
+    }
+  }
+  const { addresses } = await readPerson(api, userId)
+  const isHeldBack = (await suspendedTickets(api)).some(({ author }) =>
+    addresses.includes(emailOf(author?.email)),
+  )
+  return isHeldBack ? 'suspendedTickets' : null
 }
 
 /**

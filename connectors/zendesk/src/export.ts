@@ -1,12 +1,14 @@
-import { FailureError, permanent, type ExportItem, type ExportOrder, type Page } from '@rechtop/connector'
-import { MembershipPage, Organizations, Related, TicketPage } from './answers.ts'
+import type { ExportItem, ExportOrder, Page } from '@rechtop/connector'
+import { mapConcurrently } from '@rechtop/connector/http'
+import { MembershipPage, Organizations, Related, TicketPage, type Ticket } from './answers.ts'
 import { createApi, rowsOf, type Api, type ZendeskContext } from './api.ts'
 import { chatsWith, toChatRecord } from './chat.ts'
+import { concurrency } from './client.ts'
 import type { ZendeskHoldings } from './holdings.ts'
 import type { ZendeskLocator } from './locator.ts'
 import { suspendedTickets, emailOf } from './lookup.ts'
 import { addressesOf, readPerson } from './person.ts'
-import { candidatesFor, readShared } from './shared-ticket.ts'
+import { candidatesFor, readShared, requireAll } from './shared-ticket.ts'
 import { toSuspendedRecord } from './suspended-ticket.ts'
 import {
   filesOf,
@@ -14,10 +16,12 @@ import {
   readComments,
   readSideConversations,
   toTicketRecord,
+  type Said,
 } from './ticket-record.ts'
 import { toUserRecord } from './user-record.ts'
 
 type Item = ExportItem<ZendeskHoldings>
+type Beside = Awaited<ReturnType<typeof readSideConversations>>
 
 /** What Zendesk holds under these locators, one after another. */
 export async function* exportOrders(
@@ -28,9 +32,14 @@ export async function* exportOrders(
   for (const [of, { locator, holdings }] of orders.entries()) {
     if ('userId' in locator) {
       const { userId } = locator
+      const read = readOnce()
       if (holdings.users !== undefined) yield* cut(holdings.users, () => exportUser(api, of, userId))
-      if (holdings.tickets !== undefined) yield* exportTickets(api, of, userId, holdings.tickets, context)
-      if (holdings.sharedTickets !== undefined) yield* exportShared(api, of, userId, holdings.sharedTickets)
+      if (holdings.tickets !== undefined) {
+        yield* exportTickets(api, of, userId, holdings.tickets, context, read)
+      }
+      if (holdings.sharedTickets !== undefined) {
+        yield* exportShared(api, of, userId, holdings.sharedTickets, read)
+      }
     }
     if (holdings.suspendedTickets !== undefined) {
       yield* cut(holdings.suspendedTickets, () => exportSuspended(api, of, locator))
@@ -78,6 +87,17 @@ async function organisationsOf(api: Api, userId: string): Promise<string[]> {
   return (shown?.organizations ?? []).flatMap(({ name }) => name ?? [])
 }
 
+/** What was said in a ticket is asked for once, although two holdings want to know it. */
+function readOnce(): typeof readComments {
+  const said = new Map<string, ReturnType<typeof readComments>>()
+  return (api, ticketId, userId) => {
+    const known = said.get(ticketId) ?? readComments(api, ticketId, userId)
+    said.set(ticketId, known)
+    known.catch(() => said.delete(ticketId))
+    return known
+  }
+}
+
 /** Our cursor: Zendesk's cursor of the page, a space, and the ticket after which to go on. */
 async function* exportTickets(
   api: Api,
@@ -85,36 +105,44 @@ async function* exportTickets(
   userId: string,
   page: Page,
   { config }: ZendeskContext,
+  read: typeof readComments,
 ): AsyncGenerator<Item> {
   const { first = Infinity } = page
   const [after = '', last] = page.after?.split(' ') ?? []
   if (first < 1) return
   let [count, listed] = [0, 0]
+  const readTicket = async (
+    ticket: Ticket,
+  ): Promise<{ ticket: Ticket; said: Said[]; beside: Beside } | null> => {
+    const said = await read(api, ticket.id, userId)
+    if (othersWroteIn(said)) return null // it is among the shared ones
+    const { sideConversations } = config.addOns
+    return {
+      ticket,
+      said,
+      beside: sideConversations ? await readSideConversations(api, ticket.id, userId) : [],
+    }
+  }
   // pages of one size whatever is asked, so that the place of a ticket stays where its cursor says
   for await (const list of api.list(`/api/v2/users/${userId}/tickets/requested`, TicketPage, { after })) {
     const place = list.place === after ? list.page.tickets.findIndex(({ id }) => id === last) : -1
     listed += list.page.tickets.length
-    for (const ticket of list.page.tickets.slice(place + 1)) {
-      const said = await readComments(api, ticket.id, userId)
-      if (othersWroteIn(said)) continue // it is among the shared ones
-      const beside = config.addOns.sideConversations
-        ? await readSideConversations(api, ticket.id, userId)
-        : []
-      const data = toTicketRecord(ticket, said, beside)
-      const files = filesOf(said)
-      const cursor = `${list.place} ${ticket.id}`
-      yield { of, holding: 'tickets', ref: ticket.id, cursor, data, ...(files.length > 0 && { files }) }
-      if (++count >= first) return
+    const rest = list.page.tickets.slice(place + 1)
+    for (let at = 0; at < rest.length; at += concurrency) {
+      for (const one of await mapConcurrently(rest.slice(at, at + concurrency), concurrency, readTicket)) {
+        if (one === null) continue
+        const { ticket, said, beside } = one
+        const data = toTicketRecord(ticket, said, beside)
+        const files = filesOf(said)
+        const cursor = `${list.place} ${ticket.id}`
+        yield { of, holding: 'tickets', ref: ticket.id, cursor, data, ...(files.length > 0 && { files }) }
+        if (++count >= first) return
+      }
     }
   }
-  if (page.after === undefined) await requireAll(api, userId, listed)
-}
-
-/** The lists leave tickets out at times; the count does not. */
-async function requireAll(api: Api, userId: string, listed: number): Promise<void> {
+  if (page.after !== undefined) return
   const related = await api.read(`/api/v2/users/${userId}/related`, Related)
-  if (listed >= (related?.user_related.requested_tickets ?? 0)) return
-  throw new FailureError(permanent('Zendesk listed fewer tickets than it counts'))
+  requireAll(listed, related?.user_related.requested_tickets ?? 0)
 }
 
 async function* exportShared(
@@ -122,19 +150,25 @@ async function* exportShared(
   of: number,
   userId: string,
   { after, first = Infinity }: Page,
+  read: typeof readComments,
 ): AsyncGenerator<Item> {
   if (first < 1) return
   const person = await readPerson(api, userId)
   let count = 0
-  for (const ticket of await candidatesFor(api, person)) {
-    if (after !== undefined && Number(ticket.id) <= Number(after)) continue
-    const shared = await readShared(api, ticket, person)
-    if (shared === null) continue
-    const { data, own } = shared
-    const files = filesOf(own)
-    const item = { of, holding: 'sharedTickets', ref: ticket.id, cursor: ticket.id, data } as const
-    yield { ...item, ...(files.length > 0 && { files }) }
-    if (++count >= first) return
+  const rest = (await candidatesFor(api, person)).filter(
+    ({ id }) => after === undefined || Number(id) > Number(after),
+  )
+  for (let at = 0; at < rest.length; at += concurrency) {
+    const few = rest.slice(at, at + concurrency)
+    const parts = await mapConcurrently(few, concurrency, (ticket) => readShared(api, ticket, person, read))
+    for (const shared of parts) {
+      if (shared === null) continue
+      const { data, own } = shared
+      const ref = data.number ?? ''
+      const files = filesOf(own)
+      yield { of, holding: 'sharedTickets', ref, cursor: ref, data, ...(files.length > 0 && { files }) }
+      if (++count >= first) return
+    }
   }
 }
 

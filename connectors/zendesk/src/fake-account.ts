@@ -88,15 +88,14 @@ export async function openAccount(
           const outcome = answers[index]
           if (outcome === undefined) throw new Error('a line got no outcome')
           outcomes[lines.findIndex(({ key }) => key === line.key)] = outcome
-          const { token: _old, ...bare } = line
           if (outcome.status === 'pending') {
-            return [outcome.token === undefined ? bare : { ...bare, token: outcome.token }]
+            return [outcome.token === undefined ? line : { ...line, token: outcome.token }]
           }
           const again =
             outcome.status === 'failed' &&
             (outcome.failure.code === 'transient' ||
               (outcome.failure.code === 'blocked' && outcome.failure.by in zendesk.holdings))
-          return again ? [bare] : []
+          return again ? [line] : []
         })
         const checks = answers.flatMap((outcome) =>
           outcome.status === 'pending' ? [outcome.checkAfter.getTime()] : [],

@@ -166,7 +166,8 @@ test('each destructive thing happens once, tickets before their user, and lookin
   const account = await openAccount(seed)
   await forget(account)
   const effects = account.fake.effects.map(({ effect, id }) => `${effect} ${id}`)
-  expect(effects).toEqual([...new Set(effects)])
+  const destructive = effects.filter((effect) => !effect.startsWith('ticket updated'))
+  expect(destructive).toEqual([...new Set(destructive)])
   const user = effects.findIndex((effect) => effect.startsWith('user deleted'))
   expect(effects.slice(0, user).filter((effect) => effect.startsWith('ticket scrubbed'))).toHaveLength(6)
   for (const address of [anna, work]) {

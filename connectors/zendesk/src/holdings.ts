@@ -48,8 +48,8 @@ const sharedTickets = defineHolding({
       citation: 'Zendesk API reference, Tickets: a closed ticket cannot be changed',
     },
     {
-      what: 'What others wrote of the person without address, number or full name',
-      citation: 'Nothing tells it from what is not about them',
+      what: 'What others wrote of the person in tickets that give neither their address nor their number, and what support answered them in those of others',
+      citation: 'Nothing tells it from what is about somebody else',
     },
   ],
 })
@@ -70,6 +70,9 @@ const chats = defineHolding({
   onErase: 'erase',
 })
 
+/** What goes before the user whose it is. */
+export const beforeUsers = ['tickets', 'sharedTickets', 'suspendedTickets', 'chats'] as const
+
 const users = defineHolding({
   type: ZendeskUser,
   grain: 'record',
@@ -79,7 +82,7 @@ const users = defineHolding({
   ],
   onErase: 'erase',
   // name and addresses are what leads to the rest
-  after: ['tickets', 'sharedTickets', 'suspendedTickets', 'chats'],
+  after: beforeUsers,
   residue: [
     { what: 'A nameless user ("Permanently Deleted User") with its number and times', citation: forgetting },
     { what: 'Log files of Zendesk, for a year', citation: deletionPolicy },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { markedHtml } from './marked-html.ts'
-import { mentionsIn, namesOf } from './mention.ts'
+import { mentionsIn, namesOf, patternsOf } from './mention.ts'
 
-const anna = namesOf({
+const names = namesOf({
   userId: '1',
   user: {
     id: '1',
@@ -26,6 +26,7 @@ const anna = namesOf({
   identities: [],
   addresses: ['anna@example.org'],
 })
+const anna = patternsOf(names, true)
 
 test.each([
   ['<p>All of it</p>', '<p><redact>All of it</redact></p>'],
@@ -53,6 +54,17 @@ test.each([
   ['<p>anna@example.organic</p>', null],
   ['<p>x.anna@example.org</p>', null],
   ['<p>Anna, or de Vries, or Joanna de Vries</p>', null],
+  ['<p><b>Anna</b> de Vries</p>', '<p><b><redact>Anna</redact></b><redact> de Vries</redact></p>'],
+  ['<p>Anna&nbsp;de Vries!</p>', '<p><redact>Anna&nbsp;de Vries</redact>!</p>'],
+  ['<p>an&#110;a@example.org</p>', '<p><redact>an&#110;a@example.org</redact></p>'],
+  ['<p>Anna</p><p>de Vries</p>', '<p><redact>Anna</redact></p><p><redact>de Vries</redact></p>'],
+  ['<p>-Anna de Vries_</p>', '<p>-<redact>Anna de Vries</redact>_</p>'],
+  [
+    '<p>06-12 34 56 78, 0612345678</p>',
+    '<p><redact>06-12 34 56 78</redact>, <redact>0612345678</redact></p>',
+  ],
+  ['<p>0031612345678</p>', '<p><redact>0031612345678</redact></p>'],
+  ['<p>order 90612345678, 06123456789 or 612345678</p>', null],
 ])('who is named in %s is marked as %s', (html, marked) => {
   expect(markedHtml(html, anna)).toBe(marked)
 })
@@ -63,4 +75,30 @@ test('what is marked is all that is changed', () => {
   const marked = markedHtml(html, anna) ?? ''
   expect(marked.replaceAll(/<\/?redact>/g, '')).toBe(html)
   expect(mentionsIn(marked.replaceAll(/<redact>.*?<\/redact>/g, '▇'), anna)).toEqual([])
+})
+
+test('a full name counts only where the ticket is about them; a shared or short number never', () => {
+  const person = { userId: '1', identities: [], addresses: [] }
+  const user = {
+    id: '1',
+    role: 'end-user',
+    active: true,
+    name: 'Anna de Vries',
+    email: null,
+    external_id: null,
+  }
+  const rest = { time_zone: null, locale: null, details: null, notes: null, tags: [], user_fields: {} }
+  const more = { suspended: false, created_at: null, last_login_at: null }
+  const shared = namesOf({
+    ...person,
+    user: { ...user, ...rest, ...more, phone: '0612345678', shared_phone_number: true },
+  })
+  const short = namesOf({
+    ...person,
+    user: { ...user, ...rest, ...more, phone: '12345678', shared_phone_number: false },
+  })
+  for (const names of [shared, short]) {
+    expect(mentionsIn('Anna de Vries, 0612345678, 12345678', patternsOf(names, false))).toEqual([])
+    expect(mentionsIn('Anna de Vries, 0612345678', patternsOf(names, true))).toEqual(['Anna de Vries'])
+  }
 })

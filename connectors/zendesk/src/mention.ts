@@ -1,21 +1,52 @@
 import type { Comment } from './answers.ts'
 import type { Person } from './person.ts'
 
-/**
- * What names a person wherever it stands: their addresses, their number as it is stored, their full name. A first name
- * alone names too many.
- */
-export function namesOf({ user, addresses }: Person): RegExp[] {
-  const name = user?.name?.trim() ?? ''
-  const phone = user?.phone?.trim() ?? ''
-  const texts = [...addresses, ...(/\S\s+\S/.test(name) ? [name] : []), ...(phone.length >= 8 ? [phone] : [])]
-  return texts.map(wholeWord)
+/** How a person can be named in a text. */
+export type Names = {
+  /** Their addresses and their number: whoever has these is meant. */
+  readonly sure: readonly RegExp[]
+  /** Their full name, which others may have too: it counts only where it is known that they are meant. */
+  readonly full: readonly RegExp[]
 }
 
-/** Not a part of a longer word or address: anna@ is not joanna@, example.org is not example.org.be. */
-function wholeWord(text: string): RegExp {
-  const pattern = text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`)
-  return new RegExp(`(?<![\\p{L}\\p{N}._%+-])${pattern}(?![\\p{L}\\p{N}_-]|[.@][\\p{L}\\p{N}])`, 'giu')
+/** A first name alone names too many, a number that a household shares names others, a short one may count something. */
+export function namesOf({ user, identities, addresses }: Person): Names {
+  const name = user?.name?.trim() ?? ''
+  const isShared = user?.shared_phone_number === true
+  const numbers = [
+    ...(isShared ? [] : [user?.phone]),
+    ...identities.filter(({ type }) => type === 'phone_number').map(({ value }) => value),
+  ]
+  const digits = new Set(numbers.map((number) => (number ?? '').replaceAll(/\D/g, '').slice(-9)))
+  const long = [...digits].filter((each) => each.length === 9)
+  return {
+    sure: [...addresses.map(addressPattern), ...long.map(numberPattern)],
+    full: /\S\s+\S/.test(name) ? [namePattern(name)] : [],
+  }
+}
+
+/** What counts in a ticket: the full name too, when the ticket is known to be about them. */
+export const patternsOf = ({ sure, full }: Names, isTheirs: boolean): readonly RegExp[] =>
+  isTheirs ? [...sure, ...full] : sure
+
+const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+
+/** Not a part of another address: anna@ is not joanna@, example.org is not example.org.be. */
+function addressPattern(address: string): RegExp {
+  const after = String.raw`(?![\p{L}\p{N}_-]|[.@][\p{L}\p{N}])`
+  return new RegExp(String.raw`(?<![\p{L}\p{N}._%+-])${literally(address)}${after}`, 'giu')
+}
+
+function namePattern(name: string): RegExp {
+  const spaced = literally(name).replaceAll(/\s+/g, String.raw`\s+`)
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${spaced}(?![\p{L}\p{N}])`, 'giu')
+}
+
+/** However it is written: 0612345678, 06-12 34 56 78, +31 6 1234 5678. Not inside a longer number. */
+function numberPattern(lastNine: string): RegExp {
+  const spaced = [...lastNine].join(String.raw`[\s.\-()/]{0,2}`)
+  const before = String.raw`(?:(?:\+|00)\d{1,3}[\s.\-()/]{0,3}(?:\(?0\)?)?[\s.\-]?|0)`
+  return new RegExp(String.raw`(?<![\d+])${before}${spaced}(?!\d)`, 'gu')
 }
 
 /** The places in a text that name the person, as they are written there. */
@@ -25,7 +56,9 @@ export function mentionsIn(text: string | null | undefined, names: readonly RegE
 
 /** Whether anything can still be read: what Zendesk redacts becomes blocks. */
 export function saysAnything({ body, attachments }: Comment): boolean {
-  return /[\p{L}\p{N}]/u.test(body ?? '') || (attachments ?? []).some((file) => !isRedacted(file.file_name))
+  return /[\p{L}\p{N}]/u.test(body ?? '') || (attachments ?? []).some((file) => !isRedacted(file))
 }
 
-export const isRedacted = (fileName: string | null | undefined): boolean => fileName === 'redacted.txt'
+/** Zendesk puts an empty file of this name into the place of one that it redacted. */
+export const isRedacted = ({ file_name, size }: NonNullable<Comment['attachments']>[number]): boolean =>
+  file_name === 'redacted.txt' && (size ?? 0) === 0

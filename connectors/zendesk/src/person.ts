@@ -36,3 +36,9 @@ export function identitiesOf(api: Api, userId: string): Promise<Identity[]> {
 export function isTheirs({ primary, verified }: Identity): boolean {
   return primary === true || verified === true
 }
+
+/** Whether a user works in this Zendesk: they are not the customers whose rights these are. */
+export async function isStaff(api: Api, userId: string): Promise<boolean> {
+  const role = (await api.read(`/api/v2/users/${userId}`, OneUser))?.user.role ?? 'end-user'
+  return role !== 'end-user'
+}

@@ -2,8 +2,9 @@ import { permanent, type Correction, type Failure, type Outcome } from '@rechtop
 import { OneUser, type Identity, type User } from './answers.ts'
 import type { Api } from './api.ts'
 import type { ZendeskHoldings } from './holdings.ts'
-import { emailOf } from './lookup.ts'
+import { emailOf, phoneOf } from './lookup.ts'
 import { identitiesOf } from './person.ts'
+import { colleague } from './restrict.ts'
 import { isForgotten } from './user-record.ts'
 
 type Fields = Extract<Correction<ZendeskHoldings>, { holding: 'users' }>['fields']
@@ -33,6 +34,7 @@ export async function rectifyOne(
   if (ref !== userId) return { status: 'stale', refs: [ref] }
   const user = (await api.read(`/api/v2/users/${userId}`, OneUser))?.user
   if (user === undefined || isForgotten(user)) return { status: 'stale', refs: [ref] }
+  if (user.role !== 'end-user') return { status: 'unsupported', why: colleague }
   const asked = Object.keys(fields)
   const known = [...Object.keys(settable), 'email', 'customFields']
   if (!asked.every((field) => known.includes(field)) || fields.email === null) {
@@ -45,7 +47,7 @@ export async function rectifyOne(
   ) {
     return { status: 'failed', failure: permanent('Zendesk refused to change the user'), done: 0 }
   }
-  if (fields.phone !== undefined) await dropNumbers(api, userId, fields.phone)
+  if (fields.phone !== undefined) await dropNumber(api, userId, user.phone, fields.phone)
   const failure = typeof fields.email === 'string' ? await moveTo(api, userId, fields.email, now) : null
   return failure === null ? { status: 'done', count: 1 } : { status: 'failed', failure, done: 0 }
 }
@@ -66,10 +68,17 @@ function changeOf(fields: Fields, user: User): Readonly<Record<string, unknown>>
   return change
 }
 
-/** The number that a phone identity holds would stand beside the new one. */
-async function dropNumbers(api: Api, userId: string, phone: string | null): Promise<void> {
+/** The identity that holds the number before would stand beside the new one; other numbers are other numbers. */
+async function dropNumber(
+  api: Api,
+  userId: string,
+  before: string | null | undefined,
+  phone: string | null,
+): Promise<void> {
+  const old = phoneOf(before)
+  if (old === '' || old === phoneOf(phone)) return
   for (const { id, type, value } of await identitiesOf(api, userId)) {
-    if (type === 'phone_number' && value !== phone) await api.write('DELETE', identityPath(userId, id))
+    if (type === 'phone_number' && phoneOf(value) === old) await api.write('DELETE', identityPath(userId, id))
   }
 }
 

@@ -17,8 +17,7 @@ export async function redactComment(
   what: 'all' | readonly RegExp[],
   way: 'workspace' | 'any',
 ): Promise<void> {
-  const files =
-    what === 'all' ? (comment.attachments ?? []).filter((file) => !isRedacted(file.file_name)) : []
+  const files = what === 'all' ? (comment.attachments ?? []).filter((file) => !isRedacted(file)) : []
   const html = comment.html_body ?? comment.body ?? ''
   const html_body = markedHtml(html, what)
   if (html_body === null && files.length === 0) return
@@ -32,9 +31,13 @@ export async function redactComment(
       external_attachment_urls,
     }),
   )
-  if (answer === 'accepted' || answer === 'missing') return
+  if (answer === 'missing') return
+  const isClosed = ticket.status === 'closed'
+  // a second look that still finds files: not every kind of them goes by its address
+  if (answer === 'accepted')
+    return way === 'any' && what === 'all' && !isClosed ? redactFiles(api, ticket, comment) : undefined
   if (answer === 'refused' && way === 'workspace') return
-  if (ticket.status === 'closed') {
+  if (isClosed) {
     throw new FailureError(
       answer === 'refused'
         ? permanent('Zendesk refused to redact a comment of a closed ticket')
@@ -66,10 +69,13 @@ async function redactTheOldWay(
   for (const text of new Set(texts.filter((each) => /[^\s▇]/.test(each)))) {
     if ((await api.write('PUT', `${path}/redact`, { text })) === 'refused') throw new FailureError(oldRefused)
   }
-  if (what !== 'all') return
-  for (const { id, file_name } of comment.attachments ?? []) {
-    if (isRedacted(file_name)) continue
-    await api.write('PUT', `${path}/attachments/${id}/redact`, {})
+  if (what === 'all') await redactFiles(api, ticket, comment)
+}
+
+async function redactFiles(api: Api, ticket: Ticket, comment: Comment): Promise<void> {
+  const path = `/api/v2/tickets/${ticket.id}/comments/${comment.id}/attachments`
+  for (const file of comment.attachments ?? []) {
+    if (!isRedacted(file)) await api.write('PUT', `${path}/${file.id}/redact`, {})
   }
 }
 

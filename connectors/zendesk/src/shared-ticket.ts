@@ -1,9 +1,9 @@
-import { defineRecordType, field, text, type DataOf } from '@rechtop/connector'
+import { defineRecordType, FailureError, field, permanent, text, type DataOf } from '@rechtop/connector'
 import { TicketComment } from '@rechtop/schema'
 import { z } from 'zod'
-import { TicketPage, Tickets, TicketSearch, type Ticket } from './answers.ts'
+import { OneTicket, Related, TicketPage, Tickets, TicketSearch, type Ticket } from './answers.ts'
 import { rowsOf, type Api } from './api.ts'
-import { mentionsIn, namesOf, saysAnything } from './mention.ts'
+import { mentionsIn, namesOf, patternsOf, saysAnything } from './mention.ts'
 import type { Person } from './person.ts'
 import { othersWroteIn, readComments, toCommentRecord, type Said } from './ticket-record.ts'
 
@@ -20,11 +20,7 @@ export const ZendeskSharedTicket = defineRecordType({
       'What they have to do with it.',
     ),
     subject: field('communication', text(), 'Its subject, where they asked.'),
-    comments: field(
-      'communication',
-      z.array(TicketComment),
-      'What they wrote in it, and what support answered where they asked.',
-    ),
+    comments: field('communication', z.array(TicketComment), 'What they wrote in it.'),
     mentions: field(
       'communication',
       z.array(z.object({ at: z.string().nullable(), text: z.string() })),
@@ -34,21 +30,32 @@ export const ZendeskSharedTicket = defineRecordType({
 })
 export type SharedTicket = DataOf<{ type: typeof ZendeskSharedTicket }>
 
+export type Shared = {
+  readonly data: SharedTicket
+  /** What in it names the person. */
+  readonly names: readonly RegExp[]
+  readonly own: readonly Said[]
+  readonly said: readonly Said[]
+}
+
 /** What a person has in one ticket, or null: it is their own alone, or nothing in it is about them (any more). */
 export async function readShared(
   api: Api,
   ticket: Ticket,
   person: Person,
-): Promise<{
-  readonly data: SharedTicket
-  readonly own: readonly Said[]
-  readonly said: readonly Said[]
-} | null> {
-  const said = await readComments(api, ticket.id, person.userId)
+  read: typeof readComments = readComments,
+): Promise<Shared | null> {
+  const said = await read(api, ticket.id, person.userId)
   const asked = ticket.requester_id === person.userId
   if (asked && !othersWroteIn(said)) return null
   const own = said.filter(({ comment }) => comment.author_id === person.userId && saysAnything(comment))
-  const names = namesOf(person)
+  const all = namesOf(person)
+  const texts = [ticket.subject, ...said.map(({ comment }) => comment.body)]
+  const links = partsOf(ticket, person, own.length > 0)
+  const names = patternsOf(
+    all,
+    links.length > 0 || texts.some((text) => mentionsIn(text, all.sure).length > 0),
+  )
   const mentions = [
     ...mentionsIn(ticket.subject, names).map((text) => ({ at: ticket.created_at ?? null, text })),
     ...said
@@ -57,19 +64,17 @@ export async function readShared(
         mentionsIn(comment.body, names).map((text) => ({ at: comment.created_at ?? null, text })),
       ),
   ]
-  const part = partsOf(ticket, person, own.length > 0, mentions.length > 0)
+  const part = mentions.length > 0 ? [...links, 'named' as const] : links
   if (part.length === 0) return null
-  const told = asked ? said.filter((one) => own.includes(one) || one.author === 'support') : own
   const subject = asked ? (ticket.subject ?? null) : null
-  const comments = told.map(toCommentRecord)
-  return { data: { number: ticket.id, part, subject, comments, mentions }, own, said }
+  const comments = own.map(toCommentRecord)
+  return { data: { number: ticket.id, part, subject, comments, mentions }, names, own, said }
 }
 
 function partsOf(
   ticket: Ticket,
   { user, userId }: Person,
   wrote: boolean,
-  named: boolean,
 ): NonNullable<SharedTicket['part']> {
   // the number of somebody who was forgotten leads to nobody
   const is = (ids: readonly string[] | null | undefined): boolean =>
@@ -80,28 +85,33 @@ function partsOf(
     follows: is(ticket.follower_ids),
     assigned: is([ticket.assignee_id ?? '']),
     wrote,
-    named,
   } as const
-  const all = ['asked', 'in copy', 'follows', 'assigned', 'wrote', 'named'] as const
+  const all = ['asked', 'in copy', 'follows', 'assigned', 'wrote'] as const
   return all.filter((part) => parts[part])
 }
 
-const linked = ['requested', 'ccd', 'followed', 'assigned'] as const
+const linked = [
+  ['requested', 'requested_tickets'],
+  ['ccd', 'ccd_tickets'],
+  ['assigned', 'assigned_tickets'],
+  ['followed', null],
+] as const
 
 /** The tickets in which the person may have a part, by number: those that Zendesk links, and those that name them. */
-export async function candidatesFor(api: Api, { userId, addresses }: Person): Promise<Ticket[]> {
+export async function candidatesFor(api: Api, person: Person): Promise<Ticket[]> {
+  const { userId, addresses } = person
   const tickets = new Map<string, Ticket>()
-  for (const list of linked) {
+  const related = await api.read(`/api/v2/users/${userId}/related`, Related)
+  for (const [list, counted] of linked) {
     const path = `/api/v2/users/${userId}/tickets/${list}`
-    for (const ticket of await rowsOf(api.list(path, TicketPage), (page) => page.tickets)) {
-      tickets.set(ticket.id, ticket)
-    }
+    const rows = await rowsOf(api.list(path, TicketPage), (page) => page.tickets)
+    requireAll(rows.length, counted === null ? 0 : (related?.user_related[counted] ?? 0))
+    for (const ticket of rows) tickets.set(ticket.id, ticket)
   }
+  const number = person.user?.shared_phone_number === true ? null : person.user?.phone
+  const texts = [...addresses, ...(number ? [number] : [])].map((text) => `"${text.replaceAll('"', '')}"`)
   const named = new Set<string>()
-  for (const query of [
-    `commenter:${userId}`,
-    ...addresses.map((address) => `"${address.replaceAll('"', '')}"`),
-  ]) {
+  for (const query of [`commenter:${userId}`, ...texts]) {
     const found = api.list('/api/v2/search/export', TicketSearch, {
       query: { query, 'filter[type]': 'ticket' },
     })
@@ -111,12 +121,22 @@ export async function candidatesFor(api: Api, { userId, addresses }: Person): Pr
   return [...tickets.values()].toSorted((a, b) => Number(a.id) - Number(b.id))
 }
 
-/** Those of the tickets that are there. */
+/** The lists leave tickets out at times; the count does not. */
+export function requireAll(listed: number, counted: number): void {
+  if (listed < counted) throw new FailureError(permanent('Zendesk listed fewer tickets than it counts'))
+}
+
+/** Those of the tickets that are there. One that the list leaves out is asked for by itself before it counts as gone. */
 export async function ticketsAmong(api: Api, ids: readonly string[]): Promise<Ticket[]> {
   const tickets: Ticket[] = []
   for (let at = 0; at < ids.length; at += 100) {
-    const chunk = ids.slice(at, at + 100).join(',')
-    tickets.push(...((await api.read('/api/v2/tickets/show_many', Tickets, { ids: chunk }))?.tickets ?? []))
+    const chunk = ids.slice(at, at + 100)
+    const shown = await api.read('/api/v2/tickets/show_many', Tickets, { ids: chunk.join(',') })
+    tickets.push(...(shown?.tickets ?? []))
+    for (const id of chunk.filter((one) => !shown?.tickets.some((ticket) => ticket.id === one))) {
+      const one = await api.read(`/api/v2/tickets/${id}`, OneTicket)
+      if (one !== null) tickets.push(one.ticket)
+    }
   }
   return tickets
 }

@@ -18,26 +18,25 @@ type Told = DataOf<{ type: typeof SupportTicket }>
 
 /** Everything that was said in a ticket, oldest first. */
 export async function readComments(api: Api, ticketId: string, userId: string): Promise<Said[]> {
-  const said: Said[] = []
+  const comments: Comment[] = []
+  const staff = new Set(api.formerStaff)
   const query = { include: 'users', include_inline_images: 'true' }
   for await (const { page } of api.list(`/api/v2/tickets/${ticketId}/comments`, CommentPage, { query })) {
-    const roles = new Map(page.users?.map(({ id, role }) => [id, role]))
-    for (const comment of page.comments) said.push({ comment, author: authorOf(comment, userId, roles) })
+    comments.push(...page.comments)
+    for (const { id, role } of page.users ?? []) if (role === 'agent' || role === 'admin') staff.add(id)
   }
-  return said
+  // only staff writes notes that customers do not see; those who left are end users now
+  for (const { author_id, public: isPublic } of comments)
+    if (author_id && isPublic === false) staff.add(author_id)
+  return comments.map((comment) => ({ comment, author: authorOf(comment, userId, staff) }))
 }
 
 /** A part, not a name: colleagues and other customers are persons too. An author of unknown role may be one of them. */
-function authorOf(
-  comment: Comment,
-  userId: string,
-  roles: ReadonlyMap<string, string | null | undefined>,
-): Author {
+function authorOf(comment: Comment, userId: string, staff: ReadonlySet<string>): Author {
   const id = comment.author_id ?? '-1'
   if (id === userId) return 'requester'
   if (id === '-1') return 'Zendesk'
-  const role = roles.get(id)
-  return role === 'agent' || role === 'admin' ? 'support' : 'somebody else'
+  return staff.has(id) ? 'support' : 'somebody else'
 }
 
 /** Somebody else than the requester and the company's staff wrote in it: then it is theirs too. */
@@ -118,8 +117,10 @@ export async function readSideConversations(
         subject: subject ?? null,
         messages: events.flatMap(({ created_at: at, message }) => {
           if (!message) return []
-          const author = message.from?.user_id === userId ? 'requester' : 'somebody else'
-          return [{ at: at ?? null, author, body: message.body ?? null }]
+          const from = message.from?.user_id ?? null
+          // Zendesk names a user only where it is the person or one of the staff; what others wrote is theirs
+          const author = from === userId ? 'requester' : from === null ? 'somebody else' : 'support'
+          return [{ at: at ?? null, author, body: from === null ? null : (message.body ?? null) }]
         }),
       }
     }),

@@ -1,25 +1,14 @@
-import {
-  blocked,
-  defineConnector,
-  failureOf,
-  inErasureOrder,
-  type ErasureLine,
-  type ErasureOrder,
-  type Outcome,
-} from '@rechtop/connector'
+import { defineConnector, type Outcome } from '@rechtop/connector'
 import { mapConcurrently } from '@rechtop/connector/http'
-import { createApi, type ZendeskContext } from './api.ts'
+import { createApi } from './api.ts'
 import { problemsWith } from './check.ts'
 import { concurrency, openClient } from './client.ts'
 import { fileHostsOf, originOf, ZendeskConfig } from './config.ts'
-import { eraseChats, eraseSuspended } from './erase-mail.ts'
-import { eraseShared } from './erase-shared.ts'
-import { eraseTickets } from './erase-tickets.ts'
-import { eraseUser } from './erase-user.ts'
+import { attempt, eraseOrder } from './erase.ts'
 import { exportOrders } from './export.ts'
 import { readAttachment } from './file.ts'
 import { findAll } from './find.ts'
-import { holdings, type ZendeskHoldings } from './holdings.ts'
+import { holdings } from './holdings.ts'
 import { ZendeskLocator } from './locator.ts'
 import { rectifyOne } from './rectify.ts'
 import { restrictOne } from './restrict.ts'
@@ -41,11 +30,16 @@ export const zendesk = defineConnector({
     'The add-on for side conversations and live chat, where addOns says that they are there.',
   ],
   gaps: [
-    'Side conversations in tickets of others, and what staff discussed beside a deleted ticket.',
+    'Side conversations in tickets of others, what third parties wrote in any, and what staff discussed beside a deleted ticket.',
+    'What support answered in a ticket that is also somebody else’s: it may be about either of them.',
+    'Tickets that staff deleted before: Zendesk deletes them for ever within thirty days.',
     'Articles, posts, comments and votes in the Help Center.',
     'Recordings and call details of Zendesk Talk.',
     'The history of a ticket (earlier subjects, labels and copies), its labels and custom fields in tickets of others.',
     'The photo of a user, and when they signed in.',
+    'Chats without an e-mail address, and held back mail that names somebody in its text or copies only.',
+    'What was written a moment ago in tickets of others, and chats of a moment ago: the searches find them a few minutes later.',
+    'Tickets in which somebody wrote who worked here once and whom formerStaff does not name: they count as shared.',
     'Users whom staff deleted by hand: the search no longer finds them, Zendesk forgets them after thirty days.',
     'Phone numbers that are written with spaces or dashes may not be found by the number alone.',
     'An address that a user added a moment ago and not as the first: Zendesk finds it a few minutes later.',
@@ -95,62 +89,3 @@ export const zendesk = defineConnector({
       attempt(context, () => restrictOne(createApi(context), one)),
     ),
 })
-
-/** In the order that `after` asks for: Zendesk keeps a user who has open tickets. */
-async function eraseOrder(
-  { locator, lines }: ErasureOrder<ZendeskHoldings, ZendeskLocator>,
-  context: ZendeskContext,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  const undone: string[] = []
-  for (const holding of inErasureOrder(holdings)) {
-    for (const [index, line] of lines.entries()) {
-      if (line.holding !== holding) continue
-      const outcome = await attempt(context, () => eraseLine(line, locator, undone, context))
-      outcomes[index] = outcome
-      if (outcome.status !== 'done') undone.push(holding)
-    }
-  }
-  return outcomes
-}
-
-async function attempt(context: ZendeskContext, work: () => Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await work()
-  } catch (error) {
-    context.signal.throwIfAborted()
-    return { status: 'failed', failure: failureOf(error), done: 0 }
-  }
-}
-
-async function eraseLine(
-  line: ErasureLine<ZendeskHoldings>,
-  locator: ZendeskLocator,
-  undone: readonly string[],
-  context: ZendeskContext,
-): Promise<Outcome> {
-  const { holding, select, token } = line
-  const { refs } = select
-  const api = createApi(context)
-  if (refs.length === 0) return { status: 'done', count: 0 }
-  if (holding === 'sharedTickets') {
-    if (line.action === 'erase') return { status: 'unsupported', why: 'The ticket is somebody else’s too.' }
-    if (!('userId' in locator)) return { status: 'stale', refs }
-    return eraseShared(api, locator.userId, refs, line.fields)
-  }
-  if (line.action === 'reduce') return { status: 'unsupported', why: 'Zendesk deletes this as a whole.' }
-  if (holding === 'suspendedTickets') return eraseSuspended(api, locator, refs)
-  if (holding === 'chats') return eraseChats(api, locator, refs)
-  if (!('userId' in locator)) return { status: 'stale', refs }
-  const { userId } = locator
-  if (holding === 'tickets') return eraseTickets(api, userId, refs, token, context.now())
-  const others = refs.filter((ref) => ref !== userId)
-  if (others.length > 0) return { status: 'stale', refs: others }
-  if (undone.includes('tickets')) return { status: 'failed', failure: blocked('tickets'), done: 0 }
-  if (undone.includes('sharedTickets'))
-    return { status: 'failed', failure: blocked('sharedTickets'), done: 0 }
-  if (undone.includes('suspendedTickets'))
-    return { status: 'failed', failure: blocked('suspendedTickets'), done: 0 }
-  if (undone.includes('chats')) return { status: 'failed', failure: blocked('chats'), done: 0 }
-  return eraseUser(api, userId, token, context.now())
-}

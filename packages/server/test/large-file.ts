@@ -3,6 +3,9 @@ import { createCipheriv, createHash } from 'node:crypto'
 export const largeFile = { email: 'large@example.nl', bytes: 200_000_000 }
 export const smallFile = { email: 'small@example.nl', bytes: 3_000_000 }
 
+/** Where the system in the test has a file. */
+export const addressOf = ({ bytes }: typeof largeFile): string => `/files/${bytes}`
+
 /** Bytes that can't be compressed, the same each time, made while they are read. */
 export function* noise(bytes: number): Generator<Uint8Array> {
   const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 7), Buffer.alloc(16, 9))

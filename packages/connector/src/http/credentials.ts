@@ -6,6 +6,7 @@ import { send, readText, type Connections } from './send.ts'
 /** What a token is fetched with. */
 export type CredentialsCall = {
   readonly connections: Connections
+  /** Ends the waiting of this call. */
   readonly signal: AbortSignal
   readonly now: () => Date
 }
@@ -13,8 +14,8 @@ export type CredentialsCall = {
 /** What proves to a system who we are. It holds secrets, so it is never logged. */
 export type Credentials = {
   headers(call: CredentialsCall): Promise<Readonly<Record<string, string>>>
-  /** Called after a 401. True: there is something newer to try once more with. */
-  renew(): boolean
+  /** Called after a 401 to these headers. True: there is, or will be, something newer to try once more with. */
+  renew(refused: Readonly<Record<string, string>>): boolean
   /** Hosts that it contacts itself. */
   readonly hosts: readonly string[]
 }
@@ -59,7 +60,9 @@ export function tokenFrom(source: {
   const url = new URL(source.tokenUrl)
   let held: Held | null = null
   let fetching: Promise<Held> | null = null
-  const fetchToken = async ({ connections, signal, now }: CredentialsCall): Promise<Held> => {
+  // for all that wait: whoever asked first may leave
+  const fetchToken = async ({ connections, now }: CredentialsCall): Promise<Held> => {
+    const signal = AbortSignal.timeout(30_000)
     requireAllowed(url, [url.host])
     const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
     const body = (await source.form(now())).toString()
@@ -84,15 +87,30 @@ export function tokenFrom(source: {
     hosts: [url.host],
     async headers(call) {
       if (held !== null && held.until > call.now().getTime()) return held.headers
-      fetching ??= fetchToken(call).finally(() => (fetching = null))
-      held = await fetching
-      return held.headers
+      fetching ??= fetchToken(call)
+        .then((token) => (held = token))
+        .finally(() => (fetching = null))
+      const token = await unless(call.signal, fetching)
+      return token.headers
     },
-    renew() {
-      const had = held !== null
-      held = null
-      return had
+    renew(refused) {
+      // several calls can be refused at once: the first one lets go of the token, the others wait for its successor
+      if (held !== null && held.headers['authorization'] === refused['authorization']) held = null
+      return refused['authorization'] !== undefined
     },
+  }
+}
+
+/** What comes first: the work, or the reason of the signal. */
+async function unless<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  signal.throwIfAborted()
+  const ended = Promise.withResolvers<never>()
+  const end = (): void => ended.reject(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await Promise.race([work, ended.promise])
+  } finally {
+    signal.removeEventListener('abort', end)
   }
 }
 

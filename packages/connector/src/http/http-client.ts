@@ -6,10 +6,10 @@ import type { Credentials } from './credentials.ts'
 import { readFile } from './file.ts'
 import { requireAllowed } from './hosts.ts'
 import { asFailure, NoAnswer } from './no-answer.ts'
-import { rateLimitsIn } from './rate-limit.ts'
+import { rateLimitsIn, type RateLimit } from './rate-limit.ts'
 import { refusalOf } from './refusal.ts'
 import { openConnections, readText, send, type Received } from './send.ts'
-import { isSoon, takeTurn, waitUntil } from './turn.ts'
+import { isSoon, startWaiting, waitUntil } from './turn.ts'
 
 /** What a call has from its connector's context. */
 export type HttpCall = {
@@ -54,7 +54,7 @@ export type HttpClientOptions = {
   /** Which of the system's rate limits count for a request. `ratelimit` is the one that plain headers tell of. */
   readonly budgets?: (method: string, path: string) => readonly Budget[]
   /** What to ask for where the system refuses us, in place of a bare `auth`. */
-  readonly refused?: (status: 401 | 403, method: string, path: string) => Failure
+  readonly refused?: (status: 401 | 403, method: string, path: string, body: unknown) => Failure
   /** Where files may be fetched, besides the origin: never with credentials. As `Connector.hosts` writes them. */
   readonly fileHosts?: readonly string[]
 }
@@ -86,31 +86,39 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function sendOnce(method: string, url: URL, request: HttpRequest): Promise<HttpAnswer> {
     const { body, signal = never, now = () => new Date(), pace } = request
     const asked = budgets(method, url.pathname)
-    if (pace !== undefined) await takeTurn(pace, asked, { now, signal })
     const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    let proof: Record<string, string> = {}
     const ask = async (): Promise<Received> => {
-      const proof = await credentialsFor(ends, now)
+      proof = await credentialsFor(ends, now)
       const headers = { accept: 'application/json', 'content-type': 'application/json', ...proof }
       const text = body === undefined ? null : JSON.stringify(body)
       return send(connections, url, { method, headers, body: text, signal: ends })
     }
     let received = await ask()
-    if (received.status === 401 && credentials?.renew() === true) {
+    if (received.status === 401 && credentials?.renew(proof) === true) {
       received.discard()
       received = await ask()
     }
-    if (pace !== undefined) await learn(pace, asked, received.headers, now())
+    const limits = rateLimitsIn(received.headers, now())
+    if (pace !== undefined) await learn(pace, asked, limits, now())
     const refusal = refusalOf(received.status, received.headers.get('retry-after'), now())
     if (refusal === null) {
       const text = await readText(received, maxBytes)
       return { status: received.status, body: parse(text, received), headers: received.headers }
     }
-    received.discard()
-    if (refusal.code === 'rate-limited') await pace?.hold(refusal.retryAfter)
+    // a limit of this place alone, when the system names it, does not keep the others away
+    const isNarrow = limits.some(({ name, remaining }) => name !== 'ratelimit' && remaining === 0)
+    if (refusal.code === 'rate-limited' && !isNarrow) await pace?.hold(refusal.retryAfter)
     const { status } = received
-    const named =
-      status === 401 || status === 403 ? options.refused?.(status, method, url.pathname) : undefined
-    throw new FailureError(named ?? refusal)
+    if ((status !== 401 && status !== 403) || options.refused === undefined) {
+      received.discard()
+      throw new FailureError(refusal)
+    }
+    const why = await readText(received, 100_000).then(
+      (text) => parse(text, received),
+      () => null,
+    )
+    throw new FailureError(options.refused(status, method, url.pathname, why))
   }
 
   return {
@@ -119,7 +127,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       signal.throwIfAborted()
       const url = urlOf(origin, path, query)
       const repeatable = request.repeatable ?? ['GET', 'HEAD'].includes(method)
-      const attempt = (): Promise<HttpAnswer> => asFailure(sendOnce(method, url, request), signal)
+      const asked = budgets(method, url.pathname)
+      const take = (): Promise<Date | null> | null => request.pace?.take(asked, now()) ?? null
+      const attempt = async (): Promise<HttpAnswer> => {
+        const waitFor = startWaiting(asked, { now, signal })
+        for (;;) {
+          // the turn is taken right before it is used, and whoever waits for one keeps no place in the queue
+          const work = queue.add(async () => (await take()) ?? sendOnce(method, url, request), { signal })
+          const tried = await asFailure(work, signal)
+          if (!(tried instanceof Date)) return tried
+          await waitFor(tried)
+        }
+      }
       const retries = { retries: 2, minTimeout: 100, factor: 3, randomize: true, signal }
       const shouldRetry = async ({ error }: { readonly error: Error }): Promise<boolean> => {
         const failure = failureOf(error)
@@ -129,8 +148,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         await waitUntil(failure.retryAfter, { now, signal })
         return true
       }
-      // one place in the queue for all tries: pauses slow down what waits behind
-      return queue.add(() => pRetry(attempt, { ...retries, shouldRetry }), { signal })
+      return pRetry(attempt, { ...retries, shouldRetry })
     },
     file: (address, { signal = never, now = () => new Date(), pace } = {}) =>
       readFile({
@@ -159,8 +177,13 @@ function urlOf(origin: string, path: string, query: Readonly<Record<string, stri
   return url
 }
 
-async function learn(pace: Pace, asked: readonly Budget[], headers: Headers, now: Date): Promise<void> {
-  for (const { name, remaining, resetAt } of rateLimitsIn(headers, now)) {
+async function learn(
+  pace: Pace,
+  asked: readonly Budget[],
+  limits: readonly RateLimit[],
+  now: Date,
+): Promise<void> {
+  for (const { name, remaining, resetAt } of limits) {
     const budget = asked.find((one) => one.name === name)
     if (budget !== undefined) await pace.learn(budget, remaining, resetAt, now)
   }

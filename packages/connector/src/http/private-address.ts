@@ -19,7 +19,9 @@ for (const [network, prefix] of [
   inside.addSubnet(network, prefix, 'ipv4')
 }
 for (const [network, prefix] of [
-  ['::', 128],
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
+  ['100::', 64],
   ['::1', 128],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],

@@ -13,9 +13,20 @@ export function refusalOf(status: number, retryAfter: string | null, now: Date):
   return null
 }
 
+/** Whoever asks for more is asked again after a day. */
+const longest = 86_400_000
+/** The form of RFC 9110 §5.6.7; other texts would be read as some date, too. */
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
 /** `Retry-After` in seconds or as an HTTP date (RFC 9110 §10.2.3); a minute when it is missing or unreadable. */
 function retryAt(value: string | null, now: Date): Date {
   const text = value?.trim() ?? ''
-  const given = /^\d{1,9}$/.test(text) ? now.getTime() + Number(text) * 1000 : Date.parse(text)
-  return new Date(Number.isNaN(given) ? now.getTime() + 60_000 : Math.max(given, now.getTime()))
+  const seconds = /^\d{1,9}$/.test(text)
+  const given = seconds
+    ? now.getTime() + Number(text) * 1000
+    : httpDate.test(text)
+      ? Date.parse(text)
+      : Number.NaN
+  const moment = Number.isNaN(given) ? now.getTime() + 60_000 : Math.max(given, now.getTime())
+  return new Date(Math.min(moment, now.getTime() + longest))
 }

@@ -18,16 +18,24 @@ export async function waitUntil(moment: Date, { now, signal }: Clock): Promise<v
   if (milliseconds > 0) await sleep(milliseconds, undefined, { signal })
 }
 
+/** Waits for moments, and throws `rate-limited` instead of waiting longer in all than a call has patience for. */
+export function startWaiting(budgets: readonly Budget[], clock: Clock): (moment: Date) => Promise<void> {
+  const start = performance.now()
+  const most = budgets.length === 0 ? patience.hold : patience.budget
+  return async (moment) => {
+    const waited = performance.now() - start
+    const wait = moment.getTime() - clock.now().getTime()
+    if (waited + wait > most) throw new FailureError(rateLimited(moment))
+    await waitUntil(moment, clock)
+  }
+}
+
 /** Waits for a turn under these budgets. Throws `rate-limited` when it is too far off. */
 export async function takeTurn(pace: Pace, budgets: readonly Budget[], clock: Clock): Promise<void> {
-  const start = performance.now()
+  const waitFor = startWaiting(budgets, clock)
   for (;;) {
     const moment = await pace.take(budgets, clock.now())
     if (moment === null) return
-    const waited = performance.now() - start
-    const wait = moment.getTime() - clock.now().getTime()
-    const most = budgets.length === 0 ? patience.hold : patience.budget
-    if (waited + wait > most) throw new FailureError(rateLimited(moment))
-    await waitUntil(moment, clock)
+    await waitFor(moment)
   }
 }

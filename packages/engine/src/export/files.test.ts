@@ -201,48 +201,18 @@ test('a connector that names files and can read none does not give out an export
 })
 
 test('a record that names more files than fit in one statement has them all', async () => {
-  const names = Array.from({ length: 7_000 }, (_, index) => named(String(index)))
-  vault.files.set('0', () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }))
-  plant(names)
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  vault.files.set('0', async function* () {
+    await opened
+    yield Buffer.from('first')
+  })
+  plant(Array.from({ length: 7_000 }, (_, index) => named(String(index))))
   const created = await work.engine.requests.access(asked)
   while (vault.read.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
   expect(await countOf('package_file')).toBe(7_000)
   await work.engine.requests.cancel({ id: created.ok ? created.request.id : '', actor: 'test' })
-})
-
-describe('files go', () => {
-  test('when the days of their export are over', async () => {
-    vault.files.set('one', () => yielding(Buffer.from('first')))
-    plant([named('one')])
-    const request = await work.settled(await work.engine.requests.access(asked))
-    expect(await bytesOf(request.id, 1)).toHaveLength(5)
-    work.clock.ahead += 9 * 86_400_000
-    expect(await work.engine.requests.downloadFile(request.id, 1)).toBeNull()
-    expect(await countOf('package_file_part')).toBe(1)
-    await work.restart()
-    const tables = ['package', 'package_part', 'package_file', 'package_file_part']
-    expect(await Promise.all(tables.map(countOf))).toEqual([0, 0, 0, 0])
-  })
-
-  test('when their subject is erased; an export that is being written begins anew', async () => {
-    const { promise: opened, resolve: open } = Promise.withResolvers<void>()
-    vault.files.set('slow', async function* () {
-      yield Buffer.from('first')
-      await opened
-      yield Buffer.from('second')
-    })
-    plant([named('slow')])
-    const created = await work.engine.requests.access(asked)
-    while (vault.read.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    const erased = await work.settled(await work.engine.requests.erase(asked))
-    expect(erased.status).toBe('verified')
-    expect([await countOf('package_part'), await countOf('package_file')]).toEqual([0, 0])
-    open()
-    const request = await work.settled(created)
-    expect(request).toMatchObject({ status: 'completed', package: { records: 0, files: 0 } })
-    expect(await countOf('package_file_part')).toBe(0)
-    expect((await documentOf(request.id)).records).toEqual([])
-  })
+  open()
+  expect(await countOf('package_file')).toBe(0)
 })
 
 test('files that take longer than a job may are read in several', async () => {

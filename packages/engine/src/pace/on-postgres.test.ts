@@ -2,6 +2,7 @@ import { startPostgres, type TestPostgres } from '@rechtop/connector/testing'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDatabase, rowsOf, type Database } from '../store/database.ts'
+import { takeFromRows } from './budget-rows.ts'
 import { createPace } from './create-pace.ts'
 
 let server: TestPostgres
@@ -84,6 +85,31 @@ test('several budgets, asked in any order, are taken all or none, and nobody wai
   )
   expect(answers.filter((moment) => moment === null)).toHaveLength(12)
   expect([await spentIn('a'), await spentIn('b')]).toEqual([12, 12])
+})
+
+test('a worker that freezes while it holds a budget does not keep the others from it for long', async () => {
+  const limit = { name: 'minute', calls: 100, seconds: 60 }
+  const [frozen, other] = workers
+  const { promise: holds, resolve: hold } = Promise.withResolvers<void>()
+  const { promise: thawed, resolve: thaw } = Promise.withResolvers<void>()
+  const freezing = frozen.write(async (executor) => {
+    await takeFromRows(executor, 'zendesk', [limit], new Date(start))
+    hold()
+    await thawed
+  })
+  const ended = expect(freezing).rejects.toThrow()
+  await holds
+  const pace = createPace(
+    'zendesk',
+    other,
+    () => {},
+    () => new Date(start),
+    40_000,
+  )
+  expect(await pace.take([limit], new Date(start))).toBeNull()
+  thaw()
+  await ended
+  expect(await spentIn('minute')).toBe(1)
 })
 
 test('what one worker learned and held counts for the other', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, inArray, isNotNull, lte } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm'
 import { forgetPackages } from '../export/forget-packages.ts'
 import { packages } from '../store/package-table.ts'
 import { requests, runs } from '../store/table.ts'
@@ -44,18 +44,24 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
  * Exports whose days are over go from our tables, one at a time: those of one day end together, and may be more than
  * one transaction can delete. What another worker is deleting is left to it.
  */
-async function forgetExpired({ database, now }: Parts): Promise<void> {
-  for (let isMore = true; isMore;) {
-    isMore = await database.write(async (executor) => {
-      const [expired] = await executor
+async function forgetExpired({ database, now, log }: Parts): Promise<void> {
+  const expired = await database.read((executor) =>
+    executor
+      .select({ id: packages.requestId })
+      .from(packages)
+      .where(lte(packages.expiresAt, now()))
+      .limit(batch),
+  )
+  for (const { id } of expired) {
+    const forget = database.write(async (executor) => {
+      const mine = await executor
         .select({ id: packages.requestId })
         .from(packages)
-        .where(lte(packages.expiresAt, now()))
-        .limit(1)
+        .where(eq(packages.requestId, id))
         .for('update', { skipLocked: true })
-      if (expired === undefined) return false
-      await forgetPackages(executor, [expired.id])
-      return true
+      if (mine.length > 0) await forgetPackages(executor, [id])
     })
+    // one that can't be deleted now does not keep the others; the next sweep tries again
+    await forget.catch(() => log('package-not-forgotten', { request: id }))
   }
 }

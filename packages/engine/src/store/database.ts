@@ -51,7 +51,12 @@ function openPostgres(url: string): Database {
     max: 8,
     connect_timeout: 10,
     transform: { undefined: null },
-    connection: { statement_timeout: 60_000, application_name: 'rechtop' },
+    connection: {
+      statement_timeout: 60_000,
+      // a worker that freezes within a transaction would hold its locks against all others for hours
+      idle_in_transaction_session_timeout: 20_000,
+      application_name: 'rechtop',
+    },
     onnotice: () => {},
   })
   const executor: Executor = drizzlePostgres(client)
