@@ -80,6 +80,7 @@ async function redact({ ask, tickets: [ticket], state }: Scene): Promise<void> {
   await ask('PUT', path, { ticket: { subject: '▇', assignee_id: null, status: 'closed' } })
   await ask('GET', `${path}/comments?include=users&include_inline_images=true&${page}`)
   await ask('GET', `/api/v2/tickets/show_many?ids=${ticket}`)
+  await ask('GET', `/api/v2/tickets/${ticket}`)
 }
 
 /** Jobs of several rows, of one, and with a row that fails; each queued, at work, and completed. */
@@ -97,6 +98,7 @@ async function forget({ ask, wait, user, tickets, state }: Scene): Promise<void>
   await ask('GET', `/api/v2/deleted_tickets?sort_by=deleted_at&sort_order=desc&${hundred}`)
   await ask('DELETE', `/api/v2/deleted_tickets/destroy_many?ids=${first}`)
   await follow()
+  await ask('GET', '/api/v2/incremental/tickets/cursor?start_time=0&per_page=1000')
   await ask('PUT', `/api/v2/tickets/${stays}`, { ticket: { status: 'closed' } })
   await ask('DELETE', `/api/v2/users/${user}`)
   await ask('GET', `/api/v2/users/${user}`)

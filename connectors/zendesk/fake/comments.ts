@@ -48,7 +48,7 @@ function shownComment(
 }
 
 function empty(world: World, attachment: FakeAttachment): void {
-  if (attachment.file_name === 'redacted.txt') return
+  if (attachment.file_name === 'redacted.txt' && attachment.size === 0) return
   Object.assign(attachment, { file_name: 'redacted.txt', content_type: 'text/plain', size: 0, text: '' })
   world.note('attachment redacted', attachment.id)
 }

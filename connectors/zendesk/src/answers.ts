@@ -81,7 +81,7 @@ export type Ticket = z.infer<typeof Ticket>
 export const OneTicket = z.object({ ticket: Ticket })
 /** An incremental export, in which deleted tickets still stand with who asked. */
 export const TicketExport = z.object({
-  tickets: z.array(z.object({ id: Id, requester_id: Id.nullish() })),
+  tickets: z.array(z.object({ id: Id, requester_id: Id.nullish(), subject: Text })),
   after_cursor: Text,
   end_of_stream: z.boolean(),
 })

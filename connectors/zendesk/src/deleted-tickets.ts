@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { DeletedTickets, TicketExport } from './answers.ts'
 import type { Api } from './api.ts'
 
@@ -27,16 +28,32 @@ export async function deletedAmong(api: Api, refs: readonly string[]): Promise<D
  * there at the moment of its deletion. Not found: not proven to be theirs.
  */
 export async function wasAskedBy(api: Api, { id, deletedAt }: Deleted, userId: string): Promise<boolean> {
-  const moment = Date.parse(deletedAt ?? '')
-  if (Number.isNaN(moment)) return false
-  const path = '/api/v2/incremental/tickets/cursor'
-  let query: Record<string, string | number> = { start_time: Math.floor(moment / 1000) - 1 }
+  const rows = await exported(api, [id], Date.parse(deletedAt ?? ''))
+  return rows.some(({ requester_id }) => requester_id === userId)
+}
+
+/** Those of the tickets that were deleted for ever, among them archived ones, which no list of deleted tickets shows. */
+export async function scrubbedAmong(api: Api, refs: readonly string[], since: number): Promise<string[]> {
+  const rows = await exported(api, refs, since)
+  // what is left of one in that export (seen on live accounts)
+  return rows.filter(({ subject }) => subject === 'SCRUBBED').map(({ id }) => id)
+}
+
+type Exported = z.infer<typeof TicketExport>['tickets'][number]
+
+/** The last rows of these tickets in the export of what has changed since a moment, as far as a few pages go. */
+async function exported(api: Api, refs: readonly string[], since: number): Promise<Exported[]> {
+  if (Number.isNaN(since)) return []
+  const found = new Map<string, Exported>()
+  let query: Record<string, string | number> = { start_time: Math.floor(since / 1000) - 1 }
   for (let pages = 0; pages < 3; pages++) {
-    const page = await api.read(path, TicketExport, { ...query, per_page: 1000 })
-    const ticket = page?.tickets.find((one) => one.id === id)
-    if (ticket !== undefined) return ticket.requester_id === userId
-    if (!page || page.end_of_stream || !page.after_cursor) return false
+    const page = await api.read('/api/v2/incremental/tickets/cursor', TicketExport, {
+      ...query,
+      per_page: 1000,
+    })
+    for (const row of page?.tickets ?? []) if (refs.includes(row.id)) found.set(row.id, row)
+    if (!page || page.end_of_stream || !page.after_cursor) break
     query = { cursor: page.after_cursor }
   }
-  return false
+  return [...found.values()]
 }

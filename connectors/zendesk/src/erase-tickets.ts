@@ -2,17 +2,18 @@ import { permanent, type Outcome } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
 import type { Api } from './api.ts'
-import { deletedAmong, wasAskedBy } from './deleted-tickets.ts'
+import { deletedAmong, scrubbedAmong, wasAskedBy } from './deleted-tickets.ts'
 import { ticketsAmong } from './shared-ticket.ts'
 import { readJobs, startJobs, type Ended } from './ticket-jobs.ts'
 import { othersWroteIn, readComments } from './ticket-record.ts'
 
-const SECOND = 1000
+const [SECOND, HOUR] = [1000, 3_600_000]
 /**
  * A deleted ticket can be deleted for ever only once Zendesk lists it, which may take a while. So often we try, after
- * longer and longer pauses: for one that we deleted, and for one of which we only see that it is not there.
+ * longer and longer pauses. One of which we only see that it is not there counts as gone then; of one that we deleted
+ * it has to be shown.
  */
-const TRIES = { ours: 12, unknown: 4 }
+const TRIES = { unknown: 6, ours: 9 }
 /** How often we look into the list for a ticket of which we do not know whether we deleted it, ten seconds apart. */
 const LOOKS = 3
 
@@ -24,8 +25,8 @@ const Token = z.object({
   step: z.enum(['deleting', 'scrubbing']),
   /** Tickets that we moved to the deleted ones, or know to be this person's there. */
   ours: z.array(z.string()),
-  /** Those of them that may be archived: the list of deleted tickets never shows these. */
-  unlistable: z.array(z.string()),
+  /** When that began, in milliseconds since 1970. */
+  since: z.int(),
   /** Deleted for ever. */
   gone: z.array(z.string()),
   /** Not to be deleted, Zendesk said. */
@@ -40,7 +41,7 @@ type Token = z.infer<typeof Token>
 const nothing: Token = {
   step: 'deleting',
   ours: [],
-  unlistable: [],
+  since: 0,
   gone: [],
   refused: [],
   jobs: [],
@@ -68,9 +69,16 @@ export async function eraseTickets(
   if (ended === null) {
     return pending({ ...begun, waits: begun.waits + 1 }, now, Math.min(2 ** begun.waits, 30) * SECOND)
   }
-  const token = withResults(begun, ended)
-  const open = without(refs, [...token.gone, ...token.refused])
-  const live = await ticketsAmong(api, without(open, token.ours))
+  const done = withResults(begun, ended)
+  const open = without(refs, [...done.gone, ...done.refused])
+  const there = await ticketsAmong(api, without(open, done.ours))
+  const token = withState(
+    done,
+    begun,
+    ended,
+    there.map(({ id }) => id),
+  )
+  const live = there.filter(({ id }) => !token.refused.includes(id))
   const foreign: string[] = []
   for (const { id, requester_id } of live) {
     const isShared = requester_id !== userId || othersWroteIn(await readComments(api, id, userId))
@@ -83,24 +91,31 @@ export async function eraseTickets(
       '/api/v2/tickets/destroy_many',
       live.map(({ id }) => id),
     )
-    const closed = live.filter(({ status }) => status === 'closed').map(({ id }) => id)
-    const unlistable = union(token.unlistable, closed)
-    return pending({ ...token, step: 'deleting', unlistable, jobs }, now, SECOND)
+    return pending({ ...token, step: 'deleting', since: token.since || now.getTime(), jobs }, now, SECOND)
   }
-  return scrub(api, userId, open, token, now)
+  return scrub(api, userId, without(open, token.refused), token, now)
 }
 
-/** Where the jobs have brought each ticket. */
+const refsOf = ({ jobs }: Token): string[] => jobs.flatMap((job) => job.refs)
+
+/** What the jobs say that they did. */
 function withResults(token: Token, ended: Ended): Token {
-  const refs = token.jobs.flatMap((job) => job.refs)
-  const succeeded = refs.filter(ended.succeeded)
+  const succeeded = refsOf(token).filter(ended.succeeded)
   const next = { ...token, jobs: [], waits: 0 }
-  if (token.step === 'scrubbing') return { ...next, gone: union(token.gone, succeeded) }
-  return {
-    ...next,
-    ours: union(token.ours, succeeded),
-    refused: union(token.refused, refs.filter(ended.refused)),
-  }
+  return token.step === 'scrubbing'
+    ? { ...next, gone: union(token.gone, succeeded) }
+    : { ...next, ours: union(token.ours, succeeded) }
+}
+
+/**
+ * A ticket that was this person's when a job was to delete it, and is not there any more, was deleted by that job, or
+ * by an earlier one of which we lost sight. One that is still there, and was refused, will be refused again.
+ */
+function withState(token: Token, begun: Token, ended: Ended, there: readonly string[]): Token {
+  if (begun.step === 'scrubbing') return token
+  const refs = refsOf(begun)
+  const refused = refs.filter((ref) => there.includes(ref) && ended.refused(ref))
+  return { ...token, ours: union(token.ours, without(refs, there)), refused: union(token.refused, refused) }
 }
 
 /** Deletes for ever what stands among the deleted tickets, or may stand there. */
@@ -127,11 +142,11 @@ async function scrub(
       return pending({ ...token, ours, looks: token.looks + 1 }, now, 10 * SECOND)
     }
   }
-  // a job of which we lost sight may have done it: then each further one is refused, and the list shows it no more
-  const doubtful = without(without(ours, gone), token.unlistable)
-  if (tries >= TRIES.unknown && doubtful.length > 0) {
-    const listed = (await deletedAmong(api, doubtful)).map(({ id }) => id)
-    gone = union(gone, without(doubtful, listed))
+  // a job of which we lost sight may have done it: then each further one is refused
+  const doubtful = without(ours, gone)
+  if (tries >= TRIES.ours && doubtful.length > 0) {
+    const since = token.since || now.getTime() - HOUR
+    gone = union(gone, await scrubbedAmong(api, doubtful, since))
   }
   // what is long gone is refused every time, too
   const left = without(tries >= TRIES.unknown ? without(open, unknown) : open, gone)

@@ -1,0 +1,251 @@
+import { expect, test } from 'vitest'
+import type { Seed } from '../fake/index.ts'
+import { eraseShared, eraseTickets, eraseUsers, linesFor, openAccount, type Account } from './fake-account.ts'
+import { zendesk } from './zendesk.ts'
+
+const anna = 'anna@example.org'
+const bert = 'bert@example.org'
+const two: Seed = {
+  users: [
+    { name: 'Bert Bos', email: bert, tickets: [{ subject: 'His', comments: [{ body: 'his words' }] }] },
+    {
+      name: 'Anna Smit',
+      email: anna,
+      tickets: [
+        { subject: 'Hers', comments: [{ body: 'her words' }] },
+        { subject: 'Hers too', status: 'closed', archived: true, comments: [{ body: 'old words' }] },
+      ],
+    },
+  ],
+}
+const idOf = ({ seeded }: Account, index = 1): string => seeded[index]?.id ?? ''
+const ticketsOf = ({ seeded }: Account, index = 1): readonly string[] => seeded[index]?.tickets ?? []
+const userIn = ({ fake }: Account, id: string): Record<string, unknown> =>
+  fake.state.users.find((user) => String(user.id) === id) ?? {}
+
+test('a ticket in which somebody else has written since the plan is stale, and stays whole', async () => {
+  const account = await openAccount(two)
+  const [ticket] = account.fake.state.tickets.filter(({ subject }) => subject === 'Hers')
+  const said = account.fake.state.tickets[0]?.comments[0]
+  if (said !== undefined) ticket?.comments.push({ ...said, id: 5 })
+  const before = account.fake.dump().tickets
+  expect(await account.erase(idOf(account), [eraseTickets(ticketsOf(account))])).toEqual([
+    { status: 'stale', refs: [ticketsOf(account)[0]] },
+  ])
+  expect(account.fake.dump().tickets).toEqual(before)
+})
+
+test('a ticket of somebody else that staff deleted is not deleted for ever', async () => {
+  const account = await openAccount(two)
+  const [his = ''] = ticketsOf(account, 0)
+  const ticket = account.fake.state.tickets.find(({ id }) => String(id) === his)
+  const at = account.context.now().toISOString()
+  Object.assign(ticket ?? {}, { stage: 'deleted', deleted_at: at, updated_at: at })
+  const [outcome] = await account.eraseToEnd(idOf(account), [eraseTickets([his])])
+  expect(outcome).toEqual({ status: 'stale', refs: [his] })
+  expect(ticket).toMatchObject({ stage: 'deleted', comments: [{}] })
+})
+
+test.each([
+  ['listed late', { deletedList: 45_000 }],
+  ['listed soon', {}],
+])(
+  'tickets, %s, whose first job was lost sight of, one of them archived, end deleted for ever',
+  async (_name, delays) => {
+    const account = await openAccount(two, { delays })
+    const lines = [eraseTickets(ticketsOf(account))]
+    await account.erase(idOf(account), lines)
+    account.wait(2000)
+    // nothing is known of what was begun
+    const [outcome] = await account.eraseToEnd(idOf(account), lines)
+    expect(outcome?.status).toBe('done')
+    const own = account.fake
+      .dump()
+      .tickets.filter(({ requester_id }) => String(requester_id) === idOf(account))
+    expect(own.map(({ stage }) => stage)).toEqual(['scrubbed', 'scrubbed'])
+  },
+)
+
+test('tickets that stay among the deleted ones are a failure, however often a job has run', async () => {
+  const account = await openAccount(two, { delays: { deletedList: 86_400_000 } })
+  const [outcome] = await account.eraseToEnd(idOf(account), [eraseTickets(ticketsOf(account))])
+  expect(outcome).toMatchObject({ status: 'failed', refs: ticketsOf(account), done: 0 })
+})
+
+test('a job that was killed is not waited for: what it left is done by another', async () => {
+  const account = await openAccount(two)
+  const line = eraseTickets(ticketsOf(account))
+  const [first] = await account.erase(idOf(account), [line])
+  account.fake.state.jobs.splice(0)
+  const token = first?.status === 'pending' ? (first.token ?? null) : null
+  const outcomes = await account.eraseToEnd(idOf(account), [{ ...line, token }])
+  expect(outcomes).toEqual([{ status: 'done', count: 2 }])
+})
+
+test('who has become a colleague since the plan loses nothing', async () => {
+  const account = await openAccount(two)
+  const lines = linesFor(await account.export(idOf(account)))
+  Object.assign(userIn(account, idOf(account)), { role: 'agent' })
+  const before = account.fake.dump()
+  expect((await account.erase(idOf(account), lines)).map(({ status }) => status)).toEqual(
+    lines.map(() => 'stale'),
+  )
+  const locator = { userId: idOf(account) }
+  const restrictions = [{ locator, key: 'r', restricted: true }]
+  expect(await zendesk.restrict?.(restrictions, account.context)).toMatchObject([{ status: 'unsupported' }])
+  expect(account.fake.dump()).toEqual(before)
+})
+
+test.each([
+  ['a ticket', () => {}, 'tickets'],
+  [
+    'held back mail',
+    (account: Account) => {
+      const mail = { from: { name: 'A', email: anna }, subject: 's', content: 'c' }
+      account.fake.seed({ users: [], suspendedTickets: [mail] })
+    },
+    'suspendedTickets',
+  ],
+])('%s that came after the plan keeps the user, who leads to it', async (what, come, by) => {
+  const account = await openAccount(two)
+  // of a ticket that came: the archived one, which nobody ordered
+  const [first = ''] = ticketsOf(account)
+  come(account)
+  const ordered = what === 'a ticket' ? [first] : ticketsOf(account)
+  const outcomes = await account.eraseToEnd(idOf(account), [eraseTickets(ordered)])
+  expect(outcomes.map(({ status }) => status)).toEqual(['done'])
+  expect(await account.erase(idOf(account), [eraseUsers([idOf(account)])])).toMatchObject([
+    { status: 'failed', failure: { code: 'blocked', by } },
+  ])
+  expect(userIn(account, idOf(account))).toMatchObject({ active: true })
+})
+
+test('what support wrote in a ticket of two is told to neither, and notes between colleagues least of all', async () => {
+  const account = await openAccount({
+    users: [
+      { name: 'Bert Bos', email: bert },
+      {
+        name: 'Anna Smit',
+        email: anna,
+        tickets: [
+          {
+            subject: 'Together',
+            comments: [
+              { body: 'We both ask' },
+              { by: bert, body: 'So do I' },
+              { byAgent: true, body: 'To Bert only: your IBAN' },
+              { byAgent: true, public: false, body: 'Bert owes us 900' },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  const told = JSON.stringify(await account.export(idOf(account)))
+  expect(told).toContain('We both ask')
+  expect(told).not.toMatch(/So do I|IBAN|900/)
+})
+
+test('a colleague who left does not make a ticket somebody else’s, where their notes or the configuration show it', async () => {
+  const seed: Seed = {
+    users: [
+      { name: 'Left Us', email: 'left@mailcamp.example' },
+      { name: 'Left Too', email: 'too@mailcamp.example' },
+      {
+        name: 'Anna Smit',
+        email: anna,
+        tickets: [
+          {
+            subject: 'Noted',
+            comments: [
+              { body: 'Help' },
+              { by: 'left@mailcamp.example', body: 'Sure' },
+              { by: 'left@mailcamp.example', public: false, body: 'A note' },
+            ],
+          },
+          { subject: 'Answered', comments: [{ body: 'Help' }, { by: 'too@mailcamp.example', body: 'Sure' }] },
+        ],
+      },
+    ],
+  }
+  const account = await openAccount(seed)
+  const holdings = async (it: Account): Promise<string[]> =>
+    (await it.export(idOf(it, 2))).map(({ holding }) => holding).filter((one) => one !== 'users')
+  expect(await holdings(account)).toEqual(['tickets', 'sharedTickets'])
+  const named = await openAccount(seed, { config: { formerStaff: [idOf(account, 1)] } })
+  expect(await holdings(named)).toEqual(['tickets', 'tickets'])
+})
+
+test('a household’s number, and a name that others have, are left in tickets that are not about the person', async () => {
+  const account = await openAccount({
+    users: [
+      { name: 'Anna Smit', email: anna, phone: '0612345678', sharedPhone: true },
+      {
+        name: 'Bert Bos',
+        email: bert,
+        tickets: [
+          { subject: 'Call', comments: [{ body: 'Call us at 0612345678. Anna Smit of number 12 said so.' }] },
+          { subject: 'Mail', comments: [{ body: `Mail ${anna}, who is Anna Smit.` }] },
+        ],
+      },
+    ],
+  })
+  const [, mail = ''] = ticketsOf(account)
+  const items = await account.export(idOf(account, 0), { sharedTickets: {} })
+  expect(items.map(({ ref }) => ref)).toEqual([mail])
+  await account.eraseToEnd(idOf(account, 0), [eraseShared([mail])])
+  const said = account.fake.state.tickets.flatMap(({ comments }) =>
+    comments.map(({ html_body }) => html_body),
+  )
+  expect(said[0]).toContain('Call us at 0612345678. Anna Smit of number 12 said so.')
+  expect(said[1]).toContain('Mail ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇, who is ▇▇▇▇ ▇▇▇▇.')
+})
+
+test('a file that is only called like a redacted one is redacted', async () => {
+  const account = await openAccount({
+    users: [
+      { name: 'Anna Smit', email: anna },
+      {
+        name: 'Bert Bos',
+        email: bert,
+        tickets: [
+          {
+            subject: 's',
+            comments: [{ by: anna, body: 'x', attachments: [{ fileName: 'redacted.txt', text: 'secret' }] }],
+          },
+        ],
+      },
+    ],
+  })
+  await account.eraseToEnd(idOf(account, 0), [eraseShared(ticketsOf(account))])
+  expect(JSON.stringify(account.fake.dump())).not.toContain('secret')
+})
+
+test('of what was discussed beside a ticket, the words of third parties are theirs', async () => {
+  const messages = [
+    { body: 'Is it broken?' },
+    { from: 'supplier@firm.test', body: 'Bert of number 12 has one too' },
+  ]
+  const account = await openAccount({
+    users: [
+      {
+        name: 'Anna Smit',
+        email: anna,
+        tickets: [
+          { subject: 's', sideConversations: [{ subject: 'Ask', with: ['supplier@firm.test'], messages }] },
+        ],
+      },
+    ],
+  })
+  const [item] = await account.export(idOf(account, 0), { tickets: {} })
+  expect(item?.data).toMatchObject({
+    sideConversations: [
+      {
+        messages: [
+          { author: 'support', body: 'Is it broken?' },
+          { author: 'somebody else', body: null },
+        ],
+      },
+    ],
+  })
+})
