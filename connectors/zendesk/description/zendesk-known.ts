@@ -49,7 +49,10 @@ export const known: Known = {
       why: 'The description has the parameter "include" and not what comes of it.',
     },
     {
-      at: ['tickets[].satisfaction_rating.score', 'tickets[].satisfaction_rating.comment'],
+      at: ['tickets[]', 'ticket'].flatMap((one) => [
+        `${one}.satisfaction_rating.score`,
+        `${one}.satisfaction_rating.comment`,
+      ]),
       source: 'the description, in its examples',
       why: 'The rating is described as an object of anything.',
     },
@@ -108,11 +111,11 @@ export const known: Known = {
       why: 'A user’s is a boolean: that a deleted one’s is a text is a slip.',
     },
     {
-      at: [''],
-      endpoints: ['GET /api/v2/suspended_tickets/{}'],
-      says: 'in an example',
-      source: 'the description',
-      why: 'The example is the one of the list: it shows two where one was asked for.',
+      at: ['tickets[].status'],
+      endpoints: ['GET /api/v2/incremental/tickets/cursor'],
+      says: '"deleted"',
+      source: 'help article 4408845703194',
+      why: 'What is left of a deleted ticket has that status.',
     },
   ],
 }

@@ -50,7 +50,16 @@ function plantUser({ state, now }: Soil, seed: SeedUser): FakeUser {
   state.users.push(user)
   const identify = (type: string, value: string, primary: boolean, verified = true): void => {
     const id = ++state.lastId
-    state.identities.push({ id, user_id: user.id, type, value, verified, primary, created_at })
+    state.identities.push({
+      id,
+      user_id: user.id,
+      type,
+      value,
+      verified,
+      primary,
+      created_at,
+      updated_at: created_at,
+    })
   }
   if (seed.email !== undefined) identify('email', seed.email, true)
   for (const extra of seed.extraEmails ?? []) {

@@ -29,6 +29,7 @@ export type FakeIdentity = {
   readonly verified: boolean
   primary: boolean
   readonly created_at: string
+  updated_at: string
 }
 
 export type FakeOrganization = { readonly id: number; readonly name: string }

@@ -55,6 +55,7 @@ function identify(
     verified,
     primary: false,
     created_at: world.now().toISOString(),
+    updated_at: world.now().toISOString(),
   }
   world.state.identities.push(identity)
   changed(world, user, 'identity added', identity.id)
@@ -89,7 +90,11 @@ function updateUser(world: World, call: Call): Answer {
 }
 
 function makePrimary(world: World, user: FakeUser, identity: FakeIdentity): Answer {
-  for (const one of identitiesOf(world, user)) if (one.type === identity.type) one.primary = one === identity
+  for (const one of identitiesOf(world, user)) {
+    const isPrimary = one.type === identity.type ? one === identity : one.primary
+    if (one.primary !== isPrimary) one.updated_at = world.now().toISOString()
+    one.primary = isPrimary
+  }
   if (identity.type === 'email') user.email = identity.value
   changed(world, user, 'identity made primary', identity.id)
   return ok({ identities: identitiesOf(world, user) })

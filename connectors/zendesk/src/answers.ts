@@ -51,6 +51,7 @@ export const Identity = z.object({
   value: Text,
   verified: Flag,
   primary: Flag,
+  updated_at: Text,
   created_at: Text,
 })
 export type Identity = z.infer<typeof Identity>

@@ -173,7 +173,7 @@ export function recordsOf(role: Role, count: number, seeded: Seeded, files: Atta
         {
           at: CREATED,
           subject: `${role} beside ${nth}`,
-          messages: [{ at: CREATED, author: 'somebody else', body: `${role} late ${nth}` }],
+          messages: [{ at: CREATED, author: 'support', body: `${role} late ${nth}` }],
         },
       ],
     })),

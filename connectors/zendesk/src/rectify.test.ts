@@ -54,6 +54,7 @@ test('dying after any call, and trying again, is done, or says that a person has
     let left = calls
     const request: typeof context.client.request = async (...call) => {
       const answer = await context.client.request(...call)
+      account.wait(10)
       if (--left === 0) throw new Error('died')
       return answer
     }
@@ -86,3 +87,14 @@ function addressesIn({ fake, seeded }: Account): string[] {
   const own = fake.state.identities.filter(({ user_id, type }) => user_id === id && type === 'email')
   return own.map(({ value }) => value).toSorted()
 }
+
+test('doing it again is done, and leaves other addresses of the person alone', async () => {
+  const account = await openAccount({
+    users: [{ name: 'Anna', email: 'old@example.org', extraEmails: ['work@example.org'] }],
+  })
+  account.wait(1000)
+  for (let time = 0; time < 2; time++) {
+    expect(await rectify(account, { email: 'new@example.org' })).toMatchObject({ status: 'done' })
+    expect(addressesIn(account)).toEqual(['new@example.org', 'work@example.org'])
+  }
+})

@@ -26,7 +26,6 @@ export async function rectifyOne(
   api: Api,
   userId: string,
   { holding, ref, fields }: Correction<ZendeskHoldings>,
-  now: Date,
 ): Promise<Outcome> {
   if (holding !== 'users') {
     return { status: 'unsupported', why: 'What was said in a ticket or a chat is not changed afterwards.' }
@@ -48,7 +47,7 @@ export async function rectifyOne(
     return { status: 'failed', failure: permanent('Zendesk refused to change the user'), done: 0 }
   }
   if (fields.phone !== undefined) await dropNumber(api, userId, user.phone, fields.phone)
-  const failure = typeof fields.email === 'string' ? await moveTo(api, userId, fields.email, now) : null
+  const failure = typeof fields.email === 'string' ? await moveTo(api, userId, fields.email) : null
   return failure === null ? { status: 'done', count: 1 } : { status: 'failed', failure, done: 0 }
 }
 
@@ -76,9 +75,10 @@ async function dropNumber(
   phone: string | null,
 ): Promise<void> {
   const old = phoneOf(before)
-  if (old === '' || old === phoneOf(phone)) return
+  if (old === '') return
   for (const { id, type, value } of await identitiesOf(api, userId)) {
-    if (type === 'phone_number' && phoneOf(value) === old) await api.write('DELETE', identityPath(userId, id))
+    const isOld = type === 'phone_number' && phoneOf(value) === old && value !== phone
+    if (isOld) await api.write('DELETE', identityPath(userId, id))
   }
 }
 
@@ -88,15 +88,13 @@ const refused = permanent('Zendesk refused the new address: has another user got
 const halfway = permanent(
   'the new address is the first one, and an earlier try may have left the old one beside it: remove it in Zendesk',
 )
-/** How old an address can be that an interrupted try added, in milliseconds. */
-const recent = 86_400_000
 
 /**
  * A change of the user's e-mail only adds an address. So: add it, make it the primary one, drop the one before. Each
- * step looks first. Only a process that dies between the last two leaves nothing that tells the address before from
- * others: then a person has to look. Null when it is done.
+ * step looks first. A process that dies between the last two leaves an address that was changed after the new one was
+ * added: whether it is the one before, a person has to say. Null when it is done.
  */
-async function moveTo(api: Api, userId: string, address: string, now: Date): Promise<Failure | null> {
+async function moveTo(api: Api, userId: string, address: string): Promise<Failure | null> {
   const emails = async (): Promise<Identity[]> =>
     (await identitiesOf(api, userId)).filter(({ type }) => type === 'email')
   const isNew = ({ value }: Identity): boolean => emailOf(value) === emailOf(address)
@@ -104,8 +102,8 @@ async function moveTo(api: Api, userId: string, address: string, now: Date): Pro
   const old = before.find((one) => one.primary === true && !isNew(one))
   const known = before.find(isNew)
   if (old === undefined && known?.primary === true) {
-    const age = now.getTime() - Date.parse(known.created_at ?? '')
-    return before.length > 1 && age < recent ? halfway : null
+    const added = Date.parse(known.created_at ?? '')
+    return before.some((one) => !isNew(one) && Date.parse(one.updated_at ?? '') > added) ? halfway : null
   }
   if (known === undefined) {
     const identity = { type: 'email', value: address, verified: true, skip_verify_email: true }

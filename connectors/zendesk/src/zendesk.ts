@@ -76,7 +76,7 @@ export const zendesk = defineConnector({
         outcomes.push(
           await attempt(context, async () =>
             'userId' in locator
-              ? await rectifyOne(createApi(context), locator.userId, line, context.now())
+              ? await rectifyOne(createApi(context), locator.userId, line)
               : { status: 'unsupported', why: 'What somebody sent is not changed afterwards.' },
           ),
         )
