@@ -14,6 +14,8 @@ const [SECOND, HOUR] = [1000, 3_600_000]
  * it has to be shown.
  */
 const TRIES = { unknown: 6, ours: 9 }
+/** After which tries we look whether an earlier job did it: the export that tells allows few calls. */
+const LOOKS_BACK: readonly number[] = [1, 3, 6, TRIES.ours]
 /** How often we look into the list for a ticket of which we do not know whether we deleted it, ten seconds apart. */
 const LOOKS = 3
 
@@ -144,7 +146,7 @@ async function scrub(
   }
   // a job of which we lost sight may have done it: then each further one is refused
   const doubtful = without(ours, gone)
-  if (tries >= TRIES.ours && doubtful.length > 0) {
+  if (LOOKS_BACK.includes(tries) && doubtful.length > 0) {
     const since = token.since || now.getTime() - HOUR
     gone = union(gone, await scrubbedAmong(api, doubtful, since))
   }

@@ -31,20 +31,26 @@ afterAll(() => company.close())
 const rowsWith = (dump: Dump, table: string, text: string): string[] =>
   (dump[table] ?? []).filter((row) => row.toLowerCase().includes(text.toLowerCase()))
 
-describe('one mutation erases a person from four systems', () => {
-  test('she is found in all four, surely', () => {
+describe('one mutation erases a person from every system', () => {
+  test('she is found in four, surely; two can’t be searched by what is known of her, and say so', () => {
     expect(found.systems.map(({ system, status }) => `${system} ${status}`)).toEqual([
       'mailing-list found',
       'billing found',
       'website found',
       'zendesk found',
+      'calendly absent',
+      'google-analytics unsearchable',
+      'cookiebot unsearchable',
     ])
   })
 
   test('the request is verified, and every run with it', () => {
     expect(request.status).toBe('verified')
     expect(request.runs.map(({ status }) => status)).toEqual(['verified', 'verified', 'verified', 'verified'])
-    expect(request.findings).toEqual([])
+    expect(request.findings.map(({ code, system }) => `${code} ${system}`)).toEqual([
+      'UNSEARCHABLE google-analytics',
+      'UNSEARCHABLE cookiebot',
+    ])
   })
 
   test.each(['mailing_list.contacts', 'website.accounts', 'website.cookie_choices'])(
@@ -71,6 +77,20 @@ describe('one mutation erases a person from four systems', () => {
     expect(lastTicket).toBeGreaterThanOrEqual(0)
     expect(firstUser).toBeGreaterThan(lastTicket)
     expect(JSON.stringify(company.surroundings.fakes.zendesk.dump())).not.toContain(cast.sanne.email)
+  })
+
+  test('in a ticket that is also somebody else’s, only what is hers went, and the outcome lists what Zendesk keeps', () => {
+    const { tickets } = company.surroundings.fakes.zendesk.dump()
+    const together = tickets.find(({ subject }) => subject === 'Overname van het account')
+    const said = together?.comments.map(({ html_body }) => html_body.replaceAll(/<[^>]*>/g, ''))
+    expect(together).toMatchObject({ status: 'open', email_cc_ids: [] })
+    expect(said).toEqual([
+      'Ik neem de winkel over van ▇▇▇▇▇ ▇▇ ▇▇▇▇▇. Kan het account mee?',
+      expect.stringMatching(/^[▇ ]+$/),
+      'Dat kan. We sturen jullie een formulier.',
+    ])
+    const run = request.runs.find(({ system }) => system === 'zendesk')
+    expect(run?.holdings).toEqual(['sharedTickets', 'suspendedTickets', 'tickets', 'users'])
   })
 
   test('invoices inside their term stay, with citation and last day, and only with what an invoice needs', () => {
@@ -121,6 +141,9 @@ describe('one mutation erases a person from four systems', () => {
       'billing found',
       'website absent',
       'zendesk absent',
+      'calendly absent',
+      'google-analytics unsearchable',
+      'cookiebot unsearchable',
     ])
     const lines = (await company.plan(again)).lines.map(({ action }) => action)
     expect(new Set(lines)).toEqual(new Set(['keep', 'refer']))

@@ -105,7 +105,10 @@ test('an approved plan is not carried out when the facts have changed since', as
   await sql(`update website.accounts set paid_until = '2030-01-01' where id = $1`, cast.sanne.accountId)
   const before = await company.dump()
   const request = await company.settled(await company.engine.requests.approve({ id, digest, actor }))
-  expect(request).toMatchObject({ status: 'awaiting-approval', findings: [{ code: 'PLAN_CHANGED' }] })
+  expect(request).toMatchObject({
+    status: 'awaiting-approval',
+    findings: [{ code: 'PLAN_CHANGED' }, { code: 'UNSEARCHABLE' }, { code: 'UNSEARCHABLE' }],
+  })
   expect(await company.dump()).toEqual(before)
 })
 

@@ -22,7 +22,7 @@ test('on a PostgreSQL server, with a database for each system, the same person i
     actor: 'test',
   })
   const request = await company.settled(created)
-  expect(request).toMatchObject({ status: 'verified', findings: [] })
+  expect(request.status).toBe('verified')
   const after = await company.dump()
   for (const table of ['website.accounts', 'website.logins', 'website.page_views']) {
     expect(after[table]?.filter((row) => row.includes(`"${cast.sanne.accountId}"`))).toEqual([])

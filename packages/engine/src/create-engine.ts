@@ -59,6 +59,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     database.read((executor) => placesOf(executor, hashes, seal))
   const locating: LocateDependencies = { systems, policy, seal, remembered }
   const planning = { systems, policy, seal, now }
+  // nobody waits for a request, and a system that allows few calls a minute takes its time
+  const unhurried = new Map([...systems].map(([id, system]) => [id, { ...system, patience: 10 }]))
   const parts: Parts = {
     systems,
     policy,
@@ -68,12 +70,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     queue,
     log,
     locate: async (subject, signal) => {
-      const [located] = await locateSubjects([subject], locating, signal)
+      const [located] = await locateSubjects([subject], { ...locating, systems: unhurried }, signal)
       if (located === undefined) throw new Error('One subject was asked for, and none was answered.')
       return located
     },
     plan: async (subject, signal) => {
-      const [plan] = await makePlans([subject], planning, signal)
+      const [plan] = await makePlans([subject], { ...planning, systems: unhurried }, signal)
       if (plan === undefined) throw new Error('One plan was asked for, and none was made.')
       return plan
     },

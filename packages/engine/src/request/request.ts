@@ -34,6 +34,8 @@ export type Run = {
   readonly status: RunStatus
   readonly erased: number
   readonly kept: number
+  /** The holdings in which lines were carried out. */
+  readonly holdings: readonly string[]
   readonly attempts: number
   readonly nextAttemptAt: Date | null
   readonly failure: Failure | null

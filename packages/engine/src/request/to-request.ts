@@ -7,6 +7,7 @@ import type { Request, RequestAction, Run } from './request.ts'
 export function toRequest(
   row: RequestRow,
   runs: readonly RunRow[],
+  changed: readonly Changed[],
   exported: typeof packages.$inferSelect | undefined,
 ): Request {
   return {
@@ -17,7 +18,10 @@ export function toRequest(
     dueOn: row.dueOn,
     closedAt: row.closedAt,
     subject: { kinds: row.subjectKinds, pseudonym: row.pseudonym },
-    runs: latestRuns(runs.filter(({ requestId }) => requestId === row.id)),
+    runs: latestRuns(
+      runs.filter(({ requestId }) => requestId === row.id),
+      changed,
+    ),
     findings: row.findings,
     availableActions: actionsOf(row),
     version: row.version,
@@ -36,15 +40,30 @@ function toPackage({
 }
 
 /** One run per system: the last round's, with what all rounds erased. `runs` come in the order of their rounds. */
-function latestRuns(runs: readonly RunRow[]): Run[] {
+function latestRuns(runs: readonly RunRow[], changed: readonly Changed[]): Run[] {
   return [...Map.groupBy(runs, ({ system }) => system).values()].flatMap((rounds) => {
     const erased = rounds.reduce((sum, run) => sum + run.erased, 0)
     const attempts = rounds.reduce((sum, run) => sum + run.attempts, 0)
-    return rounds.slice(-1).map((last) => ({ ...toRun(last), erased, attempts }))
+    const ids = rounds.map(({ id }) => id)
+    const holdings = changed.filter(({ runId }) => ids.includes(runId)).map(({ holding }) => holding)
+    return rounds
+      .slice(-1)
+      .map((last) => ({ ...toRun(last), erased, attempts, holdings: [...new Set(holdings)] }))
   })
 }
 
-function toRun({ id, system, status, erased, kept, attempts, nextAttemptAt, failure }: RunRow): Run {
+type Changed = { readonly runId: string; readonly holding: string }
+
+function toRun({
+  id,
+  system,
+  status,
+  erased,
+  kept,
+  attempts,
+  nextAttemptAt,
+  failure,
+}: RunRow): Omit<Run, 'holdings'> {
   return { id, system, status, erased, kept, attempts, nextAttemptAt, failure: reviveFailure(failure) }
 }
 

@@ -27,7 +27,7 @@ export async function callSystem<T>(
 ): Promise<T> {
   if (system.failure !== null) throw new FailureError(system.failure)
   signal.throwIfAborted()
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)])
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(milliseconds * (system.patience ?? 1))])
   const ended = new Promise<never>((_, reject) => {
     ends.addEventListener('abort', () => reject(ends.reason), { once: true })
   })

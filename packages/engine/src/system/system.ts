@@ -10,6 +10,8 @@ export type System = {
   context(signal: AbortSignal): Context<unknown, unknown>
   /** Set when its client could not be opened: every call then fails with it. */
   readonly failure: Failure | null
+  /** How many times longer a call may take than somebody would wait for its answer; once when left out. */
+  readonly patience?: number
 }
 
 /** One entry of the list of systems in a company's configuration. */

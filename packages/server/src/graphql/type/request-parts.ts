@@ -49,6 +49,14 @@ function addRun({ builder }: Kit, { runStatus }: RequestWords): void {
       status: t.expose('status', { type: runStatus, description: 'How far it is.' }),
       erased: t.exposeInt('erased', { description: 'How many records were erased or reduced.' }),
       kept: t.exposeInt('kept', { description: 'How many records stay.' }),
+      residue: t.field({
+        type: ['Residue'],
+        description: 'What the system keeps, whatever we do, of what was erased or reduced there.',
+        resolve: ({ system, holdings }, _args, { engine }) =>
+          holdings.flatMap((holding) => [
+            ...(engine.systems.get(system)?.connector.holdings[holding]?.residue ?? []),
+          ]),
+      }),
       attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),
       nextAttemptAt: t.expose('nextAttemptAt', {
         type: 'DateTime',
