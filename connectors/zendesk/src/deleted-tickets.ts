@@ -24,12 +24,18 @@ export async function deletedAmong(api: Api, refs: readonly string[]): Promise<D
 }
 
 /**
- * Whether this user asked in a ticket that is deleted. Only the incremental export still tells: a deleted ticket stands
- * there at the moment of its deletion. Not found: not proven to be theirs.
+ * Those of the deleted tickets in which this user asked. Only the incremental export still tells: a deleted ticket
+ * stands there at the moment of its deletion. Not found: not proven to be theirs.
  */
-export async function wasAskedBy(api: Api, { id, deletedAt }: Deleted, userId: string): Promise<boolean> {
-  const rows = await exported(api, [id], Date.parse(deletedAt ?? ''))
-  return rows.some(({ requester_id }) => requester_id === userId)
+export async function askedBy(api: Api, deleted: readonly Deleted[], userId: string): Promise<string[]> {
+  if (deleted.length === 0) return []
+  const since = Math.min(...deleted.map(({ deletedAt }) => Date.parse(deletedAt ?? '')))
+  const rows = await exported(
+    api,
+    deleted.map(({ id }) => id),
+    since,
+  )
+  return rows.filter(({ requester_id }) => requester_id === userId).map(({ id }) => id)
 }
 
 /** Those of the tickets that were deleted for ever, among them archived ones, which no list of deleted tickets shows. */
@@ -43,7 +49,7 @@ type Exported = z.infer<typeof TicketExport>['tickets'][number]
 
 /** The last rows of these tickets in the export of what has changed since a moment, as far as a few pages go. */
 async function exported(api: Api, refs: readonly string[], since: number): Promise<Exported[]> {
-  if (Number.isNaN(since)) return []
+  if (Number.isNaN(since) || refs.length === 0) return []
   const found = new Map<string, Exported>()
   let query: Record<string, string | number> = { start_time: Math.floor(since / 1000) - 1 }
   for (let pages = 0; pages < 3; pages++) {
@@ -52,7 +58,7 @@ async function exported(api: Api, refs: readonly string[], since: number): Promi
       per_page: 1000,
     })
     for (const row of page?.tickets ?? []) if (refs.includes(row.id)) found.set(row.id, row)
-    if (!page || page.end_of_stream || !page.after_cursor) break
+    if (found.size === refs.length || !page || page.end_of_stream || !page.after_cursor) break
     query = { cursor: page.after_cursor }
   }
   return [...found.values()]

@@ -2,7 +2,7 @@ import { permanent, type Outcome } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
 import type { Api } from './api.ts'
-import { deletedAmong, scrubbedAmong, wasAskedBy } from './deleted-tickets.ts'
+import { askedBy, deletedAmong, scrubbedAmong } from './deleted-tickets.ts'
 import { ticketsAmong } from './shared-ticket.ts'
 import { readJobs, startJobs, type Ended } from './ticket-jobs.ts'
 import { othersWroteIn, readComments } from './ticket-record.ts'
@@ -131,34 +131,35 @@ async function scrub(
   const { tries, refused } = token
   const unknown = without(open, token.ours)
   let { ours, gone } = token
+  const since = token.since || now.getTime() - HOUR
   if (unknown.length > 0 && tries < TRIES.unknown) {
     const listed = await deletedAmong(api, unknown)
-    const strange: string[] = []
-    for (const one of listed) if (!(await wasAskedBy(api, one, userId))) strange.push(one.id)
+    const own = await askedBy(api, listed, userId)
+    const strange = listed.map(({ id }) => id).filter((id) => !own.includes(id))
     if (strange.length > 0) return { status: 'stale', refs: strange }
-    ours = union(
-      ours,
-      listed.map(({ id }) => id),
-    )
-    if (listed.length < unknown.length && token.looks < LOOKS) {
-      return pending({ ...token, ours, looks: token.looks + 1 }, now, 10 * SECOND)
+    ours = union(ours, own)
+    gone = union(gone, await scrubbedAmong(api, without(unknown, own), since))
+    const isUnclear = without(unknown, [...own, ...gone]).length > 0
+    if (isUnclear && token.looks < LOOKS) {
+      return pending({ ...token, ours, gone, looks: token.looks + 1 }, now, 10 * SECOND)
     }
   }
   // a job of which we lost sight may have done it: then each further one is refused
   const doubtful = without(ours, gone)
   if (LOOKS_BACK.includes(tries) && doubtful.length > 0) {
-    const since = token.since || now.getTime() - HOUR
     gone = union(gone, await scrubbedAmong(api, doubtful, since))
   }
+  // what was gone before nobody erased now
+  const count = gone.filter((ref) => ours.includes(ref)).length
   // what is long gone is refused every time, too
   const left = without(tries >= TRIES.unknown ? without(open, unknown) : open, gone)
-  if (left.length === 0 && refused.length === 0) return { status: 'done', count: gone.length }
+  if (left.length === 0 && refused.length === 0) return { status: 'done', count }
   if (left.length === 0 || tries >= TRIES.ours) {
     const detail =
       left.length === 0
         ? permanent('Zendesk did not delete some of the tickets')
         : permanent('Zendesk did not delete some tickets for ever: look for them among the deleted ones')
-    return { status: 'failed', failure: detail, done: gone.length, refs: [...refused, ...left] }
+    return { status: 'failed', failure: detail, done: count, refs: [...refused, ...left] }
   }
   const jobs = await startJobs(api, '/api/v2/deleted_tickets/destroy_many', left)
   const wait = Math.min(2 ** tries, 60) * SECOND
