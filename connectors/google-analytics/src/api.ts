@@ -1,4 +1,4 @@
-import { FailureError, misconfigured, permanent, unauthorized } from '@rechtop/connector'
+import { FailureError, misconfigured, permanent, transient, unauthorized } from '@rechtop/connector'
 import type { Budget, Context, Failure } from '@rechtop/connector'
 import type { HttpClient } from '@rechtop/connector/http'
 import { z } from 'zod'
@@ -21,12 +21,19 @@ export function budgetsOf(method: string): readonly Budget[] {
   return method === 'POST' ? [calls, deletions] : [calls]
 }
 
-export function refused(status: 401 | 403, method: string): Failure {
+/** Why Google refuses: a role, a quota and an API that is off all get a 403. */
+const Refusal = z.object({
+  error: z.object({ details: z.array(z.object({ reason: z.string().optional() })) }),
+})
+
+export function refused(status: 401 | 403, method: string, _path: string, body: unknown): Failure {
+  const reasons = Refusal.safeParse(body).data?.error.details.map(({ reason }) => reason) ?? []
+  if (reasons.includes('RATE_LIMIT_EXCEEDED')) return transient
   if (status === 401)
     return unauthorized('a service account that is enabled: Google gave it a token and does not accept it')
   if (method === 'POST')
     return unauthorized(
-      'the role Editor in the property for the service account (Admin, Property access management). Where it has that, a quota of its Google Cloud project is used up, which Google answers alike',
+      'the role Editor in the property for the service account (Admin, Property access management)',
     )
   return unauthorized(
     'access of the service account to the property that the configuration names (Admin, Property access management), or the Google Analytics Admin API, enabled in its Google Cloud project',

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import { failureOf, FailureError, unauthorized } from '@rechtop/connector'
+import { unauthorized } from '@rechtop/connector'
 import { tokenFrom, type Credentials } from '@rechtop/connector/http'
 import { SignJWT } from 'jose'
 import type { ServiceAccount } from './config.ts'
@@ -17,8 +17,9 @@ export function serviceAccount(account: ServiceAccount): Credentials {
   const { client_email, private_key, private_key_id, token_uri } = account
   const key = createPrivateKey(private_key)
   const header = { alg: 'RS256', typ: 'JWT', ...(private_key_id !== undefined && { kid: private_key_id }) }
-  const credentials = tokenFrom({
+  return tokenFrom({
     tokenUrl: token_uri,
+    refused: keyRefused,
     async form(now) {
       const seconds = Math.floor(now.getTime() / 1000)
       const assertion = await new SignJWT({ scope })
@@ -31,14 +32,4 @@ export function serviceAccount(account: ServiceAccount): Credentials {
       return new URLSearchParams({ grant_type: grantType, assertion })
     },
   })
-  return {
-    ...credentials,
-    async headers(call) {
-      try {
-        return await credentials.headers(call)
-      } catch (error) {
-        throw failureOf(error).code === 'auth' ? new FailureError(keyRefused) : error
-      }
-    },
-  }
 }

@@ -3,3 +3,4 @@ export type { Seed, SeedAttachment, SeedComment, Seeded, SeedTicket, SeedUser } 
 export type { FakeState } from './state.ts'
 export type { Delays, Effect } from './world.ts'
 export { createZendeskFake, type ZendeskFake, type ZendeskFakeOptions } from './zendesk-fake.ts'
+export { wholePerson } from './whole-person.ts'

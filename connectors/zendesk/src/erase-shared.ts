@@ -30,7 +30,8 @@ export async function eraseShared(
       if (ticket.requester_id === userId && person.user !== null) alone.push(ticket.id)
       continue
     }
-    if (Object.entries(shared.data).some(([field, value]) => value !== null && !fields.includes(field))) {
+    const full = Object.entries(shared.data).filter(([, value]) => value !== null && value.length > 0)
+    if (!full.every(([field]) => fields.includes(field))) {
       return {
         status: 'unsupported',
         why: 'What a ticket says of a person goes as a whole, not field by field.',

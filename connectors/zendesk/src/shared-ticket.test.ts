@@ -3,7 +3,7 @@ import type { Seed, SeedTicket, ZendeskFakeOptions } from '../fake/index.ts'
 import { eraseShared, eraseUsers, linesFor, openAccount, type Account } from './fake-account.ts'
 
 const anna = 'anna@example.org'
-const with_ = (ticket: SeedTicket): Seed => ({
+const seedWith = (ticket: SeedTicket): Seed => ({
   users: [
     { name: 'Anna Smit', email: anna, phone: '0612345678' },
     { name: 'Bert', email: 'bert@example.org', tickets: [ticket] },
@@ -14,7 +14,7 @@ async function take(
   ticket: SeedTicket,
   options: Partial<ZendeskFakeOptions> = {},
 ): Promise<Account & { outcomes: unknown; said(): string[] }> {
-  const account = await openAccount(with_(ticket), options)
+  const account = await openAccount(seedWith(ticket), options)
   const userId = account.seeded[0]?.id ?? ''
   const items = await account.export(userId, { sharedTickets: {} })
   const outcomes = await account.eraseToEnd(userId, linesFor(items))
@@ -52,7 +52,7 @@ test('without the Agent Workspace an open ticket is redacted the older way', asy
 
 test('without it a closed one fails, says why, and her user is kept until it is done', async () => {
   const ticket = { subject: 's', status: 'closed', comments: [{ by: anna, body: 'words' }] } as const
-  const account = await openAccount(with_(ticket), { addOns: { agentWorkspace: false } })
+  const account = await openAccount(seedWith(ticket), { addOns: { agentWorkspace: false } })
   const id = account.seeded[0]?.id ?? ''
   const lines = [eraseShared(account.seeded[1]?.tickets ?? []), eraseUsers([id])]
   expect(await account.erase(id, lines)).toMatchObject([
@@ -63,7 +63,7 @@ test('without it a closed one fails, says why, and her user is kept until it is 
 })
 
 test('a redaction that Zendesk says it did, and did not, is a failure', async () => {
-  const account = await openAccount(with_({ subject: 's', comments: [{ by: anna, body: 'words' }] }))
+  const account = await openAccount(seedWith({ subject: 's', comments: [{ by: anna, body: 'words' }] }))
   const id = account.seeded[0]?.id ?? ''
   const [comment] = account.fake.state.tickets[0]?.comments ?? []
   // what is written there is lost, and the answer is a success
@@ -127,7 +127,7 @@ test('her own ticket, once nobody else is in it, is stale as a shared one: that 
 
 test('what was redacted is found by the search for a while, and read again before anything is said of it', async () => {
   const ticket = { subject: 's', comments: [{ by: anna, body: 'words' }, { body: `ask ${anna}` }] }
-  const account = await openAccount(with_(ticket), { delays: { index: 60_000 } })
+  const account = await openAccount(seedWith(ticket), { delays: { index: 60_000 } })
   account.wait(61_000)
   const id = account.seeded[0]?.id ?? ''
   await account.eraseToEnd(id, linesFor(await account.export(id, { sharedTickets: {} })))

@@ -89,3 +89,23 @@ test('after a 401 with a new token too, it is over', async () => {
   await client.request('GET', '/withdraw')
   expect(await failureFrom(client.request('GET', '/a'))).toMatchObject({ code: 'auth' })
 })
+
+test('when a token is withdrawn, all calls that it fails get on with one new token', async () => {
+  const office = await openOffice()
+  const client = clientOf(office)
+  await client.request('GET', '/withdraw')
+  const answers = await Promise.all([1, 2, 3, 4].map((nth) => client.request('GET', `/${nth}`)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(office.issued).toHaveLength(2)
+})
+
+test('whoever asked for a token first may leave: the others get it all the same', async () => {
+  const office = await openOffice()
+  const client = clientOf(office)
+  const controller = new AbortController()
+  const first = client.request('GET', '/first', { signal: controller.signal })
+  const second = client.request('GET', '/second')
+  controller.abort(new Error('left'))
+  await expect(first).rejects.toThrow('left')
+  expect((await second).status).toBe(200)
+})

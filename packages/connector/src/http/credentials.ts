@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FailureError, transient, unauthorized } from '../failure.ts'
+import { FailureError, transient, unauthorized, type Failure } from '../failure.ts'
 import { requireAllowed } from './hosts.ts'
 import { send, readText, type Connections } from './send.ts'
 
@@ -40,7 +40,8 @@ export function clientCredentials(client: {
     client_secret: clientSecret,
     scope,
   })
-  return tokenFrom({ tokenUrl, form: async () => form })
+  const refused = unauthorized('a valid client id, secret and scope: no token was given for these')
+  return tokenFrom({ tokenUrl, form: async () => form, refused })
 }
 
 const Token = z.object({ access_token: z.string(), expires_in: z.number().nullish() })
@@ -56,6 +57,8 @@ const [margin, lifetime] = [30_000, 300_000]
 export function tokenFrom(source: {
   readonly tokenUrl: string
   readonly form: (now: Date) => Promise<URLSearchParams>
+  /** What to ask for where no token is given. */
+  readonly refused: Failure
 }): Credentials {
   const url = new URL(source.tokenUrl)
   let held: Held | null = null
@@ -70,9 +73,7 @@ export function tokenFrom(source: {
     const text = await readText(answer, 100_000)
     if (answer.status >= 500 || answer.status === 429) throw new FailureError(transient)
     if (answer.status >= 300) {
-      throw new FailureError(
-        unauthorized('a valid client id, secret and scope: no token was given for these'),
-      )
+      throw new FailureError(source.refused)
     }
     const token = Token.safeParse(jsonIn(text)).data
     if (token === undefined) throw new FailureError(transient)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { transient, unauthorized, type Failure } from '../failure.ts'
 import { createHttpClient } from './http-client.ts'
 import { answering, CANARY, failureFrom, json, serve, thrownBy } from './serve.fixture.ts'
 
@@ -48,6 +49,9 @@ test.each([
   ['Sun, 01 Mar 2026 11:00:00 GMT', '2026-03-01T12:00:00.000Z'],
   [undefined, '2026-03-01T12:01:00.000Z'],
   ['soon', '2026-03-01T12:01:00.000Z'],
+  ['-5', '2026-03-01T12:01:00.000Z'],
+  ['1.5', '2026-03-01T12:01:00.000Z'],
+  ['999999999', '2026-03-02T12:00:00.000Z'],
 ])('429 with Retry-After %s says until when', async (retryAfter, expected) => {
   const headers = { 'content-type': 'text/plain', ...(retryAfter && { 'retry-after': retryAfter }) }
   const origin = await answering(429, headers, 'Number of allowed API requests per minute exceeded')
@@ -177,5 +181,18 @@ test.each([
   expect(failure).toMatchObject({
     code: 'permanent',
     detail: expect.stringMatching(/private network|unencrypted/),
+  })
+})
+
+test('what a refusal says can be told apart by its body, which gets no further', async () => {
+  const origin = await answering(403, json, JSON.stringify({ reason: `QUOTA ${CANARY}` }))
+  const refused = (_status: number, _method: string, _path: string, body: unknown): Failure =>
+    JSON.stringify(body).includes('QUOTA') ? transient : unauthorized('a role')
+  const client = createHttpClient({ origin, refused })
+  expect(await failureFrom(client.request('POST', '/'))).toEqual({ code: 'transient' })
+  const html = await answering(403, { 'content-type': 'text/html' }, `<p>${CANARY}</p>`)
+  expect(await failureFrom(createHttpClient({ origin: html, refused }).request('POST', '/'))).toEqual({
+    code: 'auth',
+    missing: 'a role',
   })
 })

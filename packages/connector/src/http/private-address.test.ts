@@ -24,6 +24,9 @@ test.each([
   ['fe80::1', true],
   ['fd00::1', true],
   ['64:ff9b::a00:1', true],
+  ['::10.0.0.1', true],
+  ['::ffff:0:a00:1', true],
+  ['100::1', true],
   ['2606:4700::1111', false],
 ])('%s is inside: %s', (address, inside) => {
   expect(isInside(address)).toBe(inside)

@@ -74,3 +74,28 @@ test('end points tell of their own budgets', () => {
     { name: 'zendesk-ratelimit-deleted-tickets', remaining: 4, resetAt: new Date('2026-03-01T12:00:30Z') },
   ])
 })
+
+test('whoever waits for a turn keeps nobody else from the system', async () => {
+  const origin = await serve((_request, response) => response.writeHead(200, json).end('{}'))
+  const client = createHttpClient({ origin, concurrency: 1, budgets: () => [budget] })
+  const soon = new Date(Date.now() + 1500)
+  let isOver = false
+  const take = async (): Promise<Date | null> => (
+    (isOver = Date.now() >= soon.getTime()),
+    isOver ? null : soon
+  )
+  const pace: Pace = { take, learn: async () => {}, hold: async () => {} }
+  const waiting = client.request('GET', '/waits', { pace })
+  await client.request('GET', '/goes')
+  expect(isOver).toBe(false)
+  expect((await waiting).status).toBe(200)
+})
+
+test('a limit of one place that is used up does not keep the others away', async () => {
+  const jobs = { 'retry-after': '20', 'zendesk-ratelimit-inflight-jobs': 'total=30; remaining=0; resets=20' }
+  const origin = await serve((_request, response) => response.writeHead(429, { ...json, ...jobs }).end('{}'))
+  const pace = paceThat(null)
+  const request = createHttpClient({ origin, budgets: () => [budget] }).request('DELETE', '/', { pace, now })
+  expect(await failureFrom(request)).toMatchObject({ code: 'rate-limited' })
+  expect(pace.heard.map(([what]) => what)).not.toContain('hold')
+})
