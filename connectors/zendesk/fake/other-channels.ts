@@ -90,7 +90,7 @@ export const otherChannelRoutes: readonly Route[] = [
     path: '/api/v2/tickets/:id/side_conversations',
     answer: besideOf(({ state }, call) => {
       const found = state.sideConversations.filter(({ ticket_id }) => String(ticket_id) === call.params['id'])
-      const shown = found.map(({ messages: _, ...rest }) => ({ ...rest, state: 'open' }))
+      const shown = found.map(({ messages: _messages, ...rest }) => ({ ...rest, state: 'open' }))
       return byOffset(call, 'side_conversations', shown)
     }),
   },
