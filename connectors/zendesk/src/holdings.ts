@@ -48,7 +48,7 @@ const sharedTickets = defineHolding({
       citation: 'Zendesk API reference, Tickets: a closed ticket cannot be changed',
     },
     {
-      what: 'What others wrote of the person in tickets that give neither their address nor their number, and what support answered them in those of others',
+      what: 'What others wrote of the person in other words than address, number or full name, or where neither their address nor their number stands; and what support answered in tickets of others',
       citation: 'Nothing tells it from what is about somebody else',
     },
   ],
