@@ -9,7 +9,7 @@ import {
   type Located,
   type Match,
 } from '@rechtop/connector'
-import { bearerToken, createHttpClient, isLoopback, mapConcurrently } from '@rechtop/connector/http'
+import { bearerToken, createHttpClient, isLoopbackOrigin, mapConcurrently } from '@rechtop/connector/http'
 import { identifierProblem, normalizeIdentifier, type Identifier } from '@rechtop/schema'
 import { z } from 'zod'
 import { ContactPage, EventPage, type Contact } from './answers.ts'
@@ -17,12 +17,6 @@ import { contactsOf, idIn, meetingsOf, organizationOf, read, type CalendlyContex
 import { eraseOrder } from './erase.ts'
 import { calendlyHoldings, type CalendlyHoldings } from './holdings.ts'
 import { toAppointment, toContact } from './records.ts'
-
-/** The token goes to Calendly, and to no other place outside. */
-function isOnThisMachine(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && url.origin === text && isLoopback(url)
-}
 
 const CalendlyConfig = z.strictObject({
   /**
@@ -33,7 +27,7 @@ const CalendlyConfig = z.strictObject({
   /** Where a fake listens. */
   origin: z
     .string()
-    .refine(isOnThisMachine, 'only an origin on this machine, like http://127.0.0.1:8080')
+    .refine(isLoopbackOrigin, 'only an origin on this machine, like http://127.0.0.1:8080')
     .optional(),
 })
 const concurrency = 4

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import { isLoopback } from '@rechtop/connector/http'
+import { isLoopback, isLoopbackOrigin } from '@rechtop/connector/http'
 import { z } from 'zod'
 
 const google = { api: 'https://analyticsadmin.googleapis.com', token: 'https://oauth2.googleapis.com/token' }
@@ -53,10 +53,7 @@ export const GoogleAnalyticsConfig = z.strictObject({
   /** Where a fake listens. */
   origin: z
     .string()
-    .refine(
-      (text) => isOnThisMachine(text) && URL.parse(text)?.origin === text,
-      'only an origin on this machine, like http://127.0.0.1:8080',
-    )
+    .refine(isLoopbackOrigin, 'only an origin on this machine, like http://127.0.0.1:8080')
     .optional(),
 })
 export type GoogleAnalyticsConfig = z.infer<typeof GoogleAnalyticsConfig>

@@ -1,11 +1,10 @@
-import { isLoopback } from '@rechtop/connector/http'
+import { isLoopbackOrigin } from '@rechtop/connector/http'
 import { z } from 'zod'
 
 /** Only for a fake on this machine: credentials never go to another host than Zendesk's. */
-const loopbackOrigin = z.string().refine((text) => {
-  const url = URL.parse(text)
-  return url !== null && url.origin === text && isLoopback(url)
-}, 'only an origin on this machine, like http://127.0.0.1:8080')
+const loopbackOrigin = z
+  .string()
+  .refine(isLoopbackOrigin, 'only an origin on this machine, like http://127.0.0.1:8080')
 
 const secret = z.string().regex(/^\S+$/, 'write it without spaces')
 

@@ -9,6 +9,12 @@ export function isLoopback({ hostname }: URL): boolean {
   return loopback.test(hostname)
 }
 
+/** Whether a text is such an origin, and nothing more: credentials go to the vendor, and to no other place outside. */
+export function isLoopbackOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && url.origin === text && isLoopback(url)
+}
+
 /** Whether `hosts` (`URL.host`, or `*.example.org` for all below it) name this host. */
 export function isAmong(host: string, hosts: readonly string[]): boolean {
   return hosts.some((one) => (one.startsWith('*.') ? host.endsWith(one.slice(1)) : host === one))

@@ -7,6 +7,6 @@ export {
   type HttpClientOptions,
   type HttpRequest,
 } from './http-client.ts'
-export { isLoopback } from './hosts.ts'
+export { isLoopback, isLoopbackOrigin } from './hosts.ts'
 export { mapConcurrently } from './map-concurrently.ts'
 export { pages } from './pages.ts'
