@@ -1,0 +1,19 @@
+import type { EngineOptions } from '../src/create-engine.ts'
+import { defineSystem } from '../src/system/define-system.ts'
+import { vendors } from './registry.ts'
+import { vendorConnector } from './vendor-connector.ts'
+
+/** Of an engine over the systems of the registry, on a PostgreSQL that all processes share. */
+export function chaosOptions(database: string, origin: string): EngineOptions {
+  return {
+    systems: vendors.map((vendor) =>
+      defineSystem({ id: vendor, connector: vendorConnector, config: { origin, vendor } }),
+    ),
+    policy: {
+      controller: { name: 'Chaos', contact: 'privacy@chaos.example' },
+      approval: { erasure: 'nobody' },
+    },
+    database: { url: database },
+    secret: 'a secret of more than thirty-two bytes, for tests',
+  }
+}

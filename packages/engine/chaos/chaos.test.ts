@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { runChaos } from './run-chaos.ts'
+
+// `pnpm chaos --requests 10000` is the long one
+test('with workers killed and calls broken, every request ends verified, and nothing is lost or done twice', async () => {
+  const report = await runChaos({
+    requests: 30,
+    workers: 2,
+    killEveryMs: 2500,
+    faults: 0.15,
+    seed: 3,
+    limitMs: 240_000,
+  })
+  expect(report).toMatchObject({
+    verified: 30,
+    lost: 0,
+    finishedTwice: 0,
+    effectsWithoutOutcome: 0,
+    stuck: 0,
+    left: 0,
+  })
+  expect(report.killed).toBeGreaterThan(0)
+})

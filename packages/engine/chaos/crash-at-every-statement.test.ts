@@ -1,0 +1,111 @@
+import { PGlite } from '@electric-sql/pglite'
+import { beforeAll, expect, test } from 'vitest'
+import { createEngine } from '../src/create-engine.ts'
+import type { Engine } from '../src/engine.ts'
+import { defineSystem } from '../src/system/define-system.ts'
+import { createVault, type Vault } from '../test/vault.ts'
+import { email } from '../test/work.ts'
+import { crashingAt } from './crashing-pglite.ts'
+
+/** Every so many statements one is died at; 1: at each. `RECHTOP_CHAOS=full` asks for that. */
+const stride = process.env['RECHTOP_CHAOS'] === 'full' ? 1 : 9
+const ask = { identifiers: [{ kind: 'email', value: email }], idempotencyKey: 'once', actor: 'test' } as const
+
+let template: Blob
+beforeAll(async () => {
+  const pglite = await PGlite.create()
+  const engine = await engineOn(pglite, vaults())
+  await engine.stop()
+  template = await pglite.dumpDataDir('none')
+  await pglite.close()
+})
+
+function vaults(): Vault[] {
+  return ['one', 'two'].map((name) => {
+    const vault = createVault({ unread: name === 'two' })
+    const notes = [1, 2].map((nth) => ({ ref: `${name}-${nth}`, text: `note ${nth}` }))
+    vault.people.push(
+      { email, footprints: 3, notes },
+      { email: 'another@example.nl', footprints: 1, notes: [...notes] },
+    )
+    return vault
+  })
+}
+
+function engineOn(pglite: PGlite, systems: readonly Vault[]): Promise<Engine> {
+  return createEngine({
+    systems: systems.map(({ connector }, index) =>
+      defineSystem({ id: `vault-${index}`, connector, config: {} }),
+    ),
+    policy: { controller: { name: 'X', contact: 'x@x.example' }, approval: { erasure: 'nobody' } },
+    database: { pglite },
+    secret: 'a secret of more than thirty-two bytes, for tests',
+  })
+}
+
+/** Asks for the erasure, and waits until it has come to an end or the process is dead. */
+async function work(engine: Engine, died: Promise<void>): Promise<string> {
+  const untilDead = died.then((): never => {
+    throw new Error('died')
+  })
+  const finished = async (): Promise<string> => {
+    await engine.start()
+    const created = await engine.requests.erase(ask)
+    if (!created.ok) throw new Error('refused')
+    for await (const { status } of engine.requests.watch(created.request.id, AbortSignal.timeout(30_000))) {
+      if (['verified', 'needs-attention'].includes(status)) return status
+    }
+    throw new Error('it did not end')
+  }
+  return Promise.race([finished(), untilDead]).catch((error: unknown) =>
+    error instanceof Error && error.message === 'it did not end' ? error.message : 'died',
+  )
+}
+
+/** What stands in our own tables at the end, without ids, times and what is sealed. */
+async function tablesOf(pglite: PGlite): Promise<unknown> {
+  const rows = async (statement: string): Promise<unknown> => (await pglite.query(statement)).rows
+  return {
+    requests: await rows('select status, phase, findings from rechtop.request'),
+    runs: await rows('select system, status, kept from rechtop.run order by system'),
+    // how many records an answer that got lost has told of is not known any more
+    lines: await rows(
+      'select run.system, line.holding, line.status, line.planned from rechtop.run_line line join rechtop.run on run.id = line.run_id order by 1, 2, 3',
+    ),
+    ledger: await rows('select system, holding, action, count from rechtop.ledger order by 1, 2, 3'),
+  }
+}
+
+async function dieAt(
+  n: number,
+  when: 'before' | 'after',
+): Promise<{ statements: number; died: boolean; end: unknown }> {
+  const pglite = await PGlite.create({ loadDataDir: template })
+  const systems = vaults()
+  const first = crashingAt(pglite, n, when)
+  const doomed = await engineOn(first.pglite, systems)
+  let status = await work(doomed, first.died)
+  doomed.stop().catch(() => {})
+  const died = status === 'died'
+  if (died) {
+    const second = crashingAt(pglite, Infinity, 'before')
+    const engine = await engineOn(second.pglite, systems)
+    status = await work(engine, second.died)
+    await engine.stop()
+  }
+  const end = { status, people: systems.map(({ people }) => people), tables: await tablesOf(pglite) }
+  await pglite.close()
+  return { statements: first.statements(), died, end }
+}
+
+test('whichever statement a process dies at, the next one brings it to the same end, with one outcome a line', async () => {
+  const { statements, end } = await dieAt(Infinity, 'before')
+  expect(end).toMatchObject({ status: 'verified' })
+  expect(statements).toBeGreaterThan(20)
+  for (let n = 1; n <= statements; n += stride) {
+    for (const when of ['before', 'after'] as const) {
+      const ended = await dieAt(n, when)
+      expect(ended, `${when} statement ${n} of ${statements}`).toMatchObject({ died: true, end })
+    }
+  }
+})

@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { createRandom } from '@rechtop/connector/fake'
+import { startPostgres } from '@rechtop/connector/testing'
+import { createEngine } from '../src/create-engine.ts'
+import { chaosOptions } from './chaos-options.ts'
+import { readFindings, type ChaosFindings } from './findings.ts'
+import { openRegistry } from './registry.ts'
+import { startWorkers } from './workers.ts'
+
+export type ChaosOptions = {
+  readonly requests: number
+  readonly workers: number
+  /** About every so many milliseconds one worker is killed; 0: none. */
+  readonly killEveryMs: number
+  /** The share of calls to the systems that goes wrong. */
+  readonly faults: number
+  readonly seed: number
+  /** After which all must be over, in milliseconds. */
+  readonly limitMs: number
+}
+
+export type ChaosReport = ChaosFindings & {
+  readonly requests: number
+  readonly killed: number
+  readonly seconds: number
+  readonly commitsPerRequest: number
+}
+
+/** Asks for the erasure of many people, kills workers and breaks calls meanwhile, and says how it ended. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const people = Array.from({ length: options.requests }, (_, nth) => `person${nth}@chaos.example`)
+  const server = await startPostgres()
+  const registry = await openRegistry({ people, faults: options.faults, seed: options.seed })
+  // takes requests in and reads how they are; the work is done elsewhere
+  const engine = await createEngine(chaosOptions(server.url, registry.origin))
+  const started = performance.now()
+  const workers = await startWorkers({
+    count: options.workers,
+    killEveryMs: options.killEveryMs,
+    random: createRandom(options.seed),
+    database: server.url,
+    origin: registry.origin,
+  })
+  try {
+    const acknowledged: string[] = []
+    for (const [nth, value] of people.entries()) {
+      const identifiers = [{ kind: 'email', value } as const]
+      const created = await engine.requests.erase({
+        identifiers,
+        idempotencyKey: `chaos ${nth}`,
+        actor: 'chaos',
+      })
+      if (created.ok) acknowledged.push(created.request.id)
+    }
+    let findings = await readFindings(server.url, acknowledged, registry)
+    while (findings.verified + findings.attention < people.length) {
+      if (performance.now() - started > options.limitMs) break
+      await wait(500)
+      findings = await readFindings(server.url, acknowledged, registry)
+    }
+    const seconds = (performance.now() - started) / 1000
+    const killed = workers.killed()
+    const { commits, ...rest } = findings
+    return { requests: people.length, killed, seconds, commitsPerRequest: commits / people.length, ...rest }
+  } finally {
+    await workers.stop()
+    await engine.stop()
+    await registry.close()
+    await server.stop()
+  }
+}

@@ -1,0 +1,9 @@
+import { createEngine } from '../src/create-engine.ts'
+import { chaosOptions } from './chaos-options.ts'
+
+/** A worker in a process of its own, so that it can be killed. */
+const [, , database = '', origin = ''] = process.argv
+const engine = await createEngine(chaosOptions(database, origin))
+await engine.start()
+process.send?.('works')
+process.on('disconnect', () => process.exit())

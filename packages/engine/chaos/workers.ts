@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const worker = fileURLToPath(new URL('./worker.ts', import.meta.url))
+
+/** Workers of which one is killed again and again, each followed by a new one. */
+export type Workers = {
+  killed(): number
+  stop(): Promise<void>
+}
+
+export async function startWorkers(options: {
+  readonly count: number
+  readonly killEveryMs: number
+  readonly random: () => number
+  readonly database: string
+  readonly origin: string
+}): Promise<Workers> {
+  const { count, killEveryMs, random, database, origin } = options
+  const alive: ChildProcess[] = []
+  const start = async (): Promise<void> => {
+    const child = fork(worker, [database, origin])
+    alive.push(child)
+    // one that is killed before it works says nothing
+    await Promise.race([once(child, 'message'), once(child, 'exit')])
+  }
+  await Promise.all(Array.from({ length: count }, start))
+  let [killed, stopped] = [0, false]
+  const kill = async (): Promise<void> => {
+    const [child] = alive.splice(Math.floor(random() * alive.length), 1)
+    if (child === undefined) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+    killed++
+  }
+  const killing = (async () => {
+    while (killEveryMs > 0 && !stopped) {
+      await wait(killEveryMs * (0.5 + random()))
+      if (stopped) return
+      await kill()
+      void start()
+    }
+  })()
+  return {
+    killed: () => killed,
+    async stop() {
+      stopped = true
+      await killing
+      for (const child of alive) child.kill('SIGKILL')
+      await Promise.all(
+        alive.map((child) => (child.exitCode ?? child.signalCode) === null && once(child, 'exit')),
+      )
+    },
+  }
+}
