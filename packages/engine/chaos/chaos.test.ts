@@ -7,6 +7,7 @@ test('with workers killed and calls broken, every request ends verified, and not
     requests: 30,
     workers: 2,
     killEveryMs: 2500,
+    restartEveryMs: 0,
     faults: 0.15,
     seed: 3,
     limitMs: 240_000,

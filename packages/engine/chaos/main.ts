@@ -6,6 +6,7 @@ const usage = `Erases invented people from three systems while workers are kille
   --requests N     how many people (default 300)
   --workers N      how many processes work (default 3)
   --kill-every MS  about how often one of them is killed (default 1000; 0: never)
+  --restart-every MS  about how often PostgreSQL crashes and starts again (default 0: never)
   --faults SHARE   of the calls to the systems that go wrong (default 0.15)
   --seed N         the same weather for the same number (default 1)
   --minutes N      after which all must be over (default 30)
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '300' },
     workers: { type: 'string', default: '3' },
     'kill-every': { type: 'string', default: '1000' },
+    'restart-every': { type: 'string', default: '0' },
     faults: { type: 'string', default: '0.15' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '30' },
@@ -29,6 +31,7 @@ if (values.help) {
     requests: Number(values.requests),
     workers: Number(values.workers),
     killEveryMs: Number(values['kill-every']),
+    restartEveryMs: Number(values['restart-every']),
     faults: Number(values.faults),
     seed: Number(values.seed),
     limitMs: Number(values.minutes) * 60_000,

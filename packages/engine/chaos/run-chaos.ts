@@ -5,6 +5,7 @@ import { createEngine } from '../src/create-engine.ts'
 import { chaosOptions } from './chaos-options.ts'
 import { readFindings, type ChaosFindings } from './findings.ts'
 import { openRegistry } from './registry.ts'
+import { startRestarts, untilItAnswers } from './restarts.ts'
 import { startWorkers } from './workers.ts'
 
 export type ChaosOptions = {
@@ -12,6 +13,8 @@ export type ChaosOptions = {
   readonly workers: number
   /** About every so many milliseconds one worker is killed; 0: none. */
   readonly killEveryMs: number
+  /** About every so many milliseconds PostgreSQL crashes and starts again; 0: never. */
+  readonly restartEveryMs: number
   /** The share of calls to the systems that goes wrong. */
   readonly faults: number
   readonly seed: number
@@ -22,6 +25,8 @@ export type ChaosOptions = {
 export type ChaosReport = ChaosFindings & {
   readonly requests: number
   readonly killed: number
+  readonly restarts: number
+  readonly slowestAnswerMs: number
   readonly seconds: number
   readonly commitsPerRequest: number
 }
@@ -41,28 +46,34 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     database: server.url,
     origin: registry.origin,
   })
+  const isAnswering = (): Promise<boolean> =>
+    engine.requests.list({ first: 1 }).then(
+      () => true,
+      () => false,
+    )
+  const restarts = startRestarts(server.restart, options.restartEveryMs, isAnswering)
   try {
     const acknowledged: string[] = []
     for (const [nth, value] of people.entries()) {
       const identifiers = [{ kind: 'email', value } as const]
-      const created = await engine.requests.erase({
-        identifiers,
-        idempotencyKey: `chaos ${nth}`,
-        actor: 'chaos',
-      })
+      const input = { identifiers, idempotencyKey: `chaos ${nth}`, actor: 'chaos' }
+      const created = await untilItAnswers(() => engine.requests.erase(input))
       if (created.ok) acknowledged.push(created.request.id)
     }
-    let findings = await readFindings(server.url, acknowledged, registry)
+    const read = (): ReturnType<typeof readFindings> => readFindings(server.url, acknowledged, registry)
+    let findings = await untilItAnswers(read)
     while (findings.verified + findings.attention < people.length) {
       if (performance.now() - started > options.limitMs) break
       await wait(500)
-      findings = await readFindings(server.url, acknowledged, registry)
+      findings = await untilItAnswers(read)
     }
     const seconds = (performance.now() - started) / 1000
     const killed = workers.killed()
     const { commits, ...rest } = findings
-    return { requests: people.length, killed, seconds, commitsPerRequest: commits / people.length, ...rest }
+    const how = { killed, restarts: restarts.count(), slowestAnswerMs: restarts.slowestAnswerMs(), seconds }
+    return { requests: people.length, ...how, commitsPerRequest: commits / people.length, ...rest }
   } finally {
+    await restarts.stop()
     await workers.stop()
     await engine.stop()
     await registry.close()

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { chmod, chown, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -8,8 +8,14 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A PostgreSQL server of its own, empty, for tests. `stop` also removes its files. */
-export type TestPostgres = { readonly url: string; readonly stop: () => Promise<void> }
+/** A PostgreSQL server of its own, empty, for tests. */
+export type TestPostgres = {
+  readonly url: string
+  /** Ends it at once, as a crash would, breaks all connections, and starts it again with what was committed. */
+  readonly restart: () => Promise<void>
+  /** Also removes its files. */
+  readonly stop: () => Promise<void>
+}
 
 /**
  * Starts a real PostgreSQL on a free port of 127.0.0.1, from the binaries that npm brings. Started by root it runs as
@@ -39,26 +45,43 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
     '-c',
     setting,
   ])
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const onExit = (): void => void server.kill('SIGQUIT')
+  const launch = (): Promise<Running> =>
+    launchServer(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], options)
+  let server = await launch()
+  const onExit = (): void => void server.child.kill('SIGQUIT')
   process.once('exit', onExit)
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    restart: async () => {
+      server.child.kill('SIGQUIT')
+      await server.ended
+      server = await launch()
+    },
+    stop: async () => {
+      process.off('exit', onExit)
+      server.child.kill('SIGINT')
+      await server.ended
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+type Running = { readonly child: ChildProcess; readonly ended: Promise<void> }
+
+async function launchServer(
+  binary: string,
+  options: readonly string[],
+  where: SpawnOptions,
+): Promise<Running> {
+  const child = spawn(binary, options, { ...where, stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const ready = new Promise<void>((resolve) => {
-    server.stderr.on('data', (text: Buffer) => text.includes('ready to accept connections') && resolve())
+    child.stderr?.on('data', (text: Buffer) => text.includes('ready to accept connections') && resolve())
   })
   const failed = ended.then(() => Promise.reject(new Error('PostgreSQL ended before it was ready')))
   await Promise.race([ready, failed])
   failed.catch(() => {})
-  const stop = async (): Promise<void> => {
-    process.off('exit', onExit)
-    server.kill('SIGINT')
-    await ended
-    await rm(folder, { recursive: true, force: true })
-  }
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop }
+  return { child, ended }
 }
 
 async function nobody(): Promise<{ uid: number; gid: number }> {
