@@ -37,7 +37,7 @@ async function filesOf({ name, kind, from, schemas }: ConnectorOptions): Promise
   return { 'package.json': packageManifest(name, kind, files), ...files }
 }
 
-function report({ name }: ConnectorOptions, folder: string, files: PackageFiles): string {
+function report({ name, kind }: ConnectorOptions, folder: string, files: PackageFiles): string {
   const at = shown(folder)
   const paths = Object.keys(files).toSorted()
   return `${at} is there:
@@ -48,7 +48,7 @@ It does nothing yet. Next:
   2. npx -y pnpm@12 exec vitest run ${at}
      fails, and lists what is missing
   3. Write ${at}/src/${name}.ts, and take each line that is decided out of src/undecided.ts.
-     docs/write-a-connector.md explains the parts.
+     docs/write-a-connector.md explains the parts${kind === 'http' ? ', docs/write-an-http-connector.md the road' : ''}.
 `
 }
 

@@ -40,4 +40,12 @@ export {
 } from './holding.ts'
 export type { Budget, Pace } from './pace.ts'
 export type { Correction, Due, DueAsk, Restriction, Suppression, Withdrawal } from './right.ts'
-export { defineRecordType, field, text, type RecordType } from '@rechtop/schema'
+export {
+  defineRecordType,
+  field,
+  identifierProblem,
+  normalizeIdentifier,
+  text,
+  type Identifier,
+  type RecordType,
+} from '@rechtop/schema'

@@ -1,15 +1,15 @@
 import PQueue from 'p-queue'
-import pRetry from 'p-retry'
-import { failureOf, FailureError, permanent, transient, type Failure } from '../failure.ts'
+import { FailureError, permanent, transient, type Failure } from '../failure.ts'
 import type { Budget, Pace } from '../pace.ts'
 import type { Credentials } from './credentials.ts'
 import { readFile } from './file.ts'
 import { requireAllowed } from './hosts.ts'
-import { asFailure, NoAnswer } from './no-answer.ts'
+import { asFailure } from './no-answer.ts'
 import { rateLimitsIn, type RateLimit } from './rate-limit.ts'
 import { refusalOf } from './refusal.ts'
 import { openConnections, readText, send, type Received } from './send.ts'
-import { isSoon, startWaiting, waitUntil } from './turn.ts'
+import { tryAgain } from './try-again.ts'
+import { startWaiting } from './turn.ts'
 
 /** What a call has from its connector's context. */
 export type HttpCall = {
@@ -139,16 +139,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           await waitFor(tried)
         }
       }
-      const retries = { retries: 2, minTimeout: 100, factor: 3, randomize: true, signal }
-      const shouldRetry = async ({ error }: { readonly error: Error }): Promise<boolean> => {
-        const failure = failureOf(error)
-        if (failure.code !== 'rate-limited')
-          return repeatable && failure.code === 'transient' && !(error instanceof NoAnswer)
-        if (!isSoon(failure.retryAfter, now())) return false
-        await waitUntil(failure.retryAfter, { now, signal })
-        return true
-      }
-      return pRetry(attempt, { ...retries, shouldRetry })
+      return tryAgain(attempt, repeatable, { now, signal })
     },
     file: (address, { signal = never, now = () => new Date(), pace } = {}) =>
       readFile({
@@ -158,6 +149,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         fileHosts: options.fileHosts ?? [],
         maxBytes: options.maxFileBytes ?? 5_000_000_000,
         headers: () => credentialsFor(signal, now),
+        renew: (refused) => credentials?.renew(refused) === true,
+        refused: (status, path) => options.refused?.(status, 'GET', path, null),
+        budgets: (path) => budgets('GET', path),
         signal,
         now,
         pace,

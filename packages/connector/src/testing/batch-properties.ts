@@ -56,8 +56,8 @@ export const batchProperties: readonly Property[] = [
             const filled = left.filter(({ data }) => foundIn(data, texts).length > 0).length
             demand(
               filled === 0,
-              `${filled} of ${rig.target.records[holding]?.length} records of "${holding}" are still there: take the ` +
-                'references in batches, to the last one',
+              `${filled} of ${rig.target.records[holding]?.length} records of "${holding}" are still there: read the ` +
+                'whole list before the first delete, and take the references in batches, to the last one',
             )
           }
           const dump = await rig.system.dump()

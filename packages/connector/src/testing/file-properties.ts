@@ -125,6 +125,12 @@ export const fileProperties: readonly Property[] = [
   },
 ]
 
+/** The literal of a failure says more than its code. */
+function why(thrown: unknown): string {
+  const failure = thrown instanceof FailureError ? thrown.failure : null
+  return failure !== null && 'detail' in failure ? failure.detail : String(thrown)
+}
+
 const plantOne =
   'no exported record of the target names a file: plant one, and tell of it in "files" of what plant returns'
 
@@ -140,7 +146,7 @@ async function readAll(rig: Rig, named: readonly NamedFile[]): Promise<FileRead[
   const read: FileRead[] = []
   for (const file of named) {
     const one = await readOf(rig, file.order)
-    demand(one.thrown === null, `"${nameOf(file)}" is named and can’t be read: ${String(one.thrown)}`)
+    demand(one.thrown === null, `"${nameOf(file)}" is named and can’t be read: ${why(one.thrown)}`)
     read.push(one)
   }
   return read

@@ -1,71 +1,74 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createFakeApi, type Effect, type FakeApi, type Route } from '@rechtop/connector/fake'
 import { z } from 'zod'
 
 type Person = { readonly id: string; readonly name: string; readonly email: string }
 
 /** An imitation of the system, in memory. It remembers what is done to it, and knows nothing of the connector. */
-export type TheSystemFake = {
-  readonly origin: string
+export type TheSystemFake = FakeApi & {
   /** Writes a person by another road than the connector's, and answers with their id. */
   add(person: Omit<Person, 'id'>): string
   /** All that it holds. */
   dump(): Person[]
-  close(): Promise<void>
 }
 
 const Search = z.object({ email: z.string() })
-const onePerson = /^\/people\/(\d+)$/
+const notFound = { status: 404, body: { error: 'not found' } }
 
-export async function openTheSystemFake(token: string): Promise<TheSystemFake> {
+/** Say here what of it is documented, what was seen, and what is inferred. */
+export function createTheSystemFake(token: string, clock: () => Date = () => new Date()): TheSystemFake {
   const people = new Map<string, Person>()
+  const effects: Effect[] = []
   let lastId = 0
 
-  async function answer(request: IncomingMessage): Promise<{ status: number; body?: unknown }> {
-    const body = Buffer.concat(await request.toArray()).toString()
-    const { method = 'GET', url = '/' } = request
-    if (request.headers.authorization !== `Bearer ${token}`) return { status: 401 }
-    // by POST, since an e-mail address in an address stays in logs
-    if (method === 'POST' && url === '/people/search') {
-      const { email } = Search.parse(JSON.parse(body))
-      return {
-        status: 200,
-        body: { people: [...people.values()].filter((person) => person.email === email) },
-      }
-    }
-    const person = people.get(onePerson.exec(url)?.[1] ?? '')
-    if (person === undefined) return { status: 404, body: { error: 'not found' } }
-    if (method === 'GET') return { status: 200, body: person }
-    if (method !== 'DELETE') return { status: 405 }
-    people.delete(person.id)
-    return { status: 204 }
-  }
+  const routes: readonly Route[] = [
+    {
+      // by POST, since an e-mail address in an address stays in logs
+      method: 'post',
+      path: '/people/search',
+      answer({ body }) {
+        const { email } = Search.parse(body)
+        return { status: 200, body: { people: [...people.values()].filter((one) => one.email === email) } }
+      },
+    },
+    {
+      method: 'get',
+      path: '/people/:id',
+      answer({ params }) {
+        const person = people.get(params['id'] ?? '')
+        return person === undefined ? notFound : { status: 200, body: person }
+      },
+    },
+    {
+      method: 'delete',
+      path: '/people/:id',
+      answer({ params }) {
+        const id = params['id'] ?? ''
+        if (!people.delete(id)) return notFound
+        effects.push({ effect: 'person deleted', id })
+        return { status: 204 }
+      },
+    },
+  ]
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body } = await answer(request)
-    response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(body === undefined ? undefined : JSON.stringify(body))
-  }
-
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy())
+  const fake = createFakeApi({
+    origin: 'https://api.the-system.example',
+    routes,
+    authorize: ({ headers }) =>
+      headers.get('authorization') === `Bearer ${token}`
+        ? null
+        : { status: 401, body: { error: 'who is this?' } },
+    unknownPath: notFound,
+    clock,
+    effects,
+    // what the system does later, and not at once, happens in `settle`
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the fake got no port')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    ...fake,
     add(person) {
       const id = String(++lastId)
       people.set(id, { id, ...person })
       return id
     },
     dump: () => structuredClone([...people.values()]),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
   }
 }

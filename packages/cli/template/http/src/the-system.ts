@@ -1,5 +1,5 @@
-import { defineConnector, defineHolding, FailureError, permanent } from '@rechtop/connector'
-import { createHttpClient } from '@rechtop/connector/http'
+import { defineConnector, defineHolding, FailureError, permanent, unauthorized } from '@rechtop/connector'
+import { bearerToken, createHttpClient } from '@rechtop/connector/http'
 import { z } from 'zod'
 import { TheSystemPerson } from './person-record.ts'
 
@@ -16,6 +16,8 @@ const people = defineHolding({
   onErase: 'erase',
 })
 
+const concurrency = 4
+
 // one for all four, so that a test run shows it once
 const notWritten = new FailureError(permanent('not written yet'))
 
@@ -30,13 +32,18 @@ export const theSystem = defineConnector({
   processor: { name: 'undecided', country: 'NL' },
   backupHorizon: 'P30D',
   gaps: [],
-  concurrency: 4,
+  concurrency,
   hosts: ({ origin }) => [new URL(origin).host],
 
-  async open({ origin, token }) {
-    return createHttpClient({ origin, headers: { authorization: `Bearer ${token}` } })
-  },
-  async close() {},
+  open: async ({ origin, token }) =>
+    createHttpClient({
+      origin,
+      credentials: bearerToken(token),
+      concurrency,
+      budgets: () => [{ name: 'ratelimit', calls: 60, seconds: 60 }],
+      refused: () => unauthorized('a token that may read and delete people'),
+    }),
+  close: (client) => client.close(),
 
   // Can we reach it, and may the token do all that is declared here?
   async check() {
@@ -48,7 +55,7 @@ export const theSystem = defineConnector({
     throw notWritten
   },
 
-  // Make it `async *export(orders, { client, signal })`, and yield each record with its order, ref and cursor.
+  // Make it `async *export(orders, { client, signal, now, pace })`, and yield each record with its order, ref and cursor.
   export() {
     throw notWritten
   },
