@@ -6,11 +6,13 @@ import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
 import { openQueue, type Log } from './queue/queue.ts'
 import { searchProblem } from './request/create-request.ts'
+import { repeat } from './repeat.ts'
 import { look, lookAtRun } from './request/look.ts'
 import type { Parts } from './request/parts.ts'
 import { createRequests } from './request/requests.ts'
 import { sweep } from './request/sweep.ts'
 import { openDatabase, rowsOf, type DatabaseConfig } from './store/database.ts'
+import { inTime } from './store/in-time.ts'
 import { createSeal } from './store/seal.ts'
 import { locateSubjects, type LocateDependencies } from './subject/locate.ts'
 import { ConfigError, openSystems, parseSystems } from './system/open-systems.ts'
@@ -33,7 +35,9 @@ export type EngineOptions = {
 
 /** How long one live look at the systems may take. */
 const liveLimit = 90_000
+const readyLimit = 2_000
 const sweepPause = 15_000
+const embedded = 'for evaluation and small companies: one process, and no guarantee against a power loss'
 
 /**
  * Composes an engine: parses all configuration, opens its database and the systems. Throws a `ConfigError` naming the
@@ -51,10 +55,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const policy = parsed.data
   const seal = createSeal(options.secret)
   const configs = parseSystems(options.systems)
-  const database = await openDatabase(options.database)
-  const paceOf = (system: string): Pace => createPace(system, database, log, now)
-  const { systems, close } = await openSystems(configs, { now, log, paceOf })
-  const queue = await openQueue(database, log)
+  const held = new AsyncDisposableStack()
+  const open = async () => {
+    const database = await openDatabase(options.database)
+    held.defer(() => database.close())
+    if (database.pglite !== null) log('embedded-database', { note: embedded })
+    const paceOf = (system: string): Pace => createPace(system, database, log, now)
+    const { systems, close } = await openSystems(configs, { now, log, paceOf })
+    held.defer(close)
+    const queue = await openQueue(database, log, now)
+    held.defer(() => queue.stop())
+    return { database, systems, queue }
+  }
+  const { database, systems, queue } = await open().catch(async (error: unknown) => {
+    await held.disposeAsync()
+    throw error
+  })
   const remembered: LocateDependencies['remembered'] = (hashes) =>
     database.read((executor) => placesOf(executor, hashes, seal))
   const locating: LocateDependencies = { systems, policy, seal, remembered }
@@ -80,7 +96,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return plan
     },
   }
-  let sweeper: NodeJS.Timeout | undefined
+  let stopSweeping = (): Promise<void> => Promise.resolve()
   return {
     policy,
     systems,
@@ -95,12 +111,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     requests: createRequests(parts),
     ready: async () => {
       if (!queue.running()) return false
-      return database
-        .read((executor) => rowsOf(executor, sql`select 1`))
-        .then(
-          () => true,
-          () => false,
-        )
+      const answer = (): Promise<unknown> => database.read((executor) => rowsOf(executor, sql`select 1`))
+      return inTime(readyLimit, answer, () => {}).then(
+        () => true,
+        () => false,
+      )
     },
     check: async (id) => {
       const system = systems.get(id)
@@ -118,16 +133,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         run: (id, signal) => lookAtRun(id, parts, signal),
       })
       await sweep(parts, 'everything unfinished')
-      sweeper = setInterval(
-        () => void sweep(parts, 'what is due').catch(() => log('sweep-failed')),
+      stopSweeping = repeat(
+        () => sweep(parts, 'what is due'),
         sweepPause,
+        () => log('sweep-failed'),
       )
     },
     stop: async () => {
-      clearInterval(sweeper)
-      await queue.stop()
-      await close()
-      await database.close()
+      await stopSweeping()
+      await held.disposeAsync()
     },
   }
 }

@@ -96,7 +96,7 @@ export function createServer({
   })
   return {
     fetch: async (request) => yoga.fetch(request),
-    listen: (port, host) => listenOn(createHttpServer(readableOnly(yoga)), port, host),
+    listen: (port, host) => listenOn(createHttpServer(readableOnly(yoga)), port, host, streams.end),
   }
 }
 

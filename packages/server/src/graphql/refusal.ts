@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'QUERY_TOO_LARGE'
   | 'TOO_MANY_STREAMS'
   | 'BUSY'
+  | 'UNAVAILABLE'
 
 /**
  * An error whose text is for whoever asked. Its texts are literals of ours and never hold a value that was sent or

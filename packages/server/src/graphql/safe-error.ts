@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { logFault, type Logger } from '../log.ts'
+import { isOutage, unavailable } from './outage.ts'
 import { isAboutValue, isAboutVariable, problemOfQuery, textOfWrongValue } from './query-problem.ts'
 import { Refusal } from './refusal.ts'
 
@@ -55,10 +56,15 @@ function mask(error: unknown, suggests: boolean): Masked {
     const extensions = { code: 'BAD_USER_INPUT' }
     return harmless(new GraphQLError(textOfWrongValue, { ...place, extensions }))
   }
+  const fault = { error: origin, field: outer === null ? '' : fieldOf(outer) }
+  if (isOutage(origin)) {
+    const extensions = { code: 'UNAVAILABLE', retryable: true }
+    return { error: new GraphQLError(unavailable, { ...place, extensions }), fault }
+  }
   const extensions = { code: 'INTERNAL_SERVER_ERROR', unexpected: true }
   return {
     error: new GraphQLError('Something went wrong on our side.', { ...place, extensions }),
-    fault: { error: origin, field: outer === null ? '' : fieldOf(outer) },
+    fault,
   }
 }
 

@@ -4,12 +4,19 @@ import { isIPv6 } from 'node:net'
 /** A server that listens. */
 export type Listening = {
   readonly url: string
-  /** Stops listening and ends what is open, subscriptions included. */
+  /** Stops listening, ends subscriptions, and lets what is being answered have its answer; after a while cuts the rest. */
   close(): Promise<void>
 }
 
-/** Listens on this port, or on a free one for port 0. */
-export async function listenOn(server: Server, port: number, host: string): Promise<Listening> {
+const grace = 5_000
+
+/** Listens on this port, or on a free one for port 0. `onClose` ends what would never end by itself. */
+export async function listenOn(
+  server: Server,
+  port: number,
+  host: string,
+  onClose: () => void = () => {},
+): Promise<Listening> {
   const listening = Promise.withResolvers<void>()
   server.once('error', listening.reject)
   server.listen(port, host, listening.resolve)
@@ -21,8 +28,13 @@ export async function listenOn(server: Server, port: number, host: string): Prom
     close: async () => {
       const closed = Promise.withResolvers<void>()
       server.close(() => closed.resolve())
-      server.closeAllConnections()
+      onClose()
+      // a connection that had its answer stays open for the next question
+      const idle = setInterval(() => server.closeIdleConnections(), 50)
+      const rest = setTimeout(() => server.closeAllConnections(), grace)
       await closed.promise
+      clearInterval(idle)
+      clearTimeout(rest)
     },
   }
 }

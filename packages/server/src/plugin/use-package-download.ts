@@ -1,5 +1,6 @@
 import type { Engine } from '@rechtop/engine'
 import type { Plugin } from 'graphql-yoga'
+import { isOutage, unavailable } from '../graphql/outage.ts'
 import { attachmentNamed, mediaTypeOf } from '../http/content-disposition.ts'
 import { refuse } from '../http/refuse.ts'
 import { cutConnection, streamOf } from '../http/stream-of.ts'
@@ -25,13 +26,20 @@ export function usePackageDownload(engine: Engine, actors: Actors, logger: Logge
         endResponse(refuse(403, 'FORBIDDEN', 'Your token does not allow this.'))
       } else if (request.method !== 'GET') {
         endResponse(refuse(405, 'METHOD_NOT_ALLOWED', 'Fetch an export by GET.', { allow: 'GET' }))
-      } else if (number === undefined) {
-        endResponse(await fetchPackage(engine, id, breakOff))
       } else {
-        endResponse(await fetchFile(engine, id, Number(number), breakOff))
+        const answer =
+          number === undefined
+            ? fetchPackage(engine, id, breakOff)
+            : fetchFile(engine, id, Number(number), breakOff)
+        endResponse(await answer.catch(refuseInOutage))
       }
     },
   }
+}
+
+function refuseInOutage(error: unknown): Response {
+  if (isOutage(error)) return refuse(503, 'UNAVAILABLE', unavailable, { 'retry-after': '1' })
+  throw error
 }
 
 type BreakOff = (error: unknown) => boolean

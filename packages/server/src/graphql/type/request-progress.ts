@@ -21,7 +21,7 @@ export function addRequestProgress({ builder }: Kit, request: RequestRef): void 
         }
         return untilEnded(
           (end) => engine.requests.watch(id, end),
-          [signal, ...endOfToken(actor)],
+          [signal, streams.ended, ...endOfToken(actor)],
           streams.open(actor.name),
         )
       },
