@@ -4,7 +4,7 @@ import { runChaos } from './run-chaos.ts'
 // `pnpm chaos --requests 10000` is the long one
 test('with workers killed and calls broken, every request ends verified, and nothing is lost or done twice', async () => {
   const report = await runChaos({
-    requests: 30,
+    requests: 20,
     workers: 2,
     killEveryMs: 2500,
     restartEveryMs: 0,
@@ -13,7 +13,7 @@ test('with workers killed and calls broken, every request ends verified, and not
     limitMs: 240_000,
   })
   expect(report).toMatchObject({
-    verified: 30,
+    verified: 20,
     lost: 0,
     finishedTwice: 0,
     effectsWithoutOutcome: 0,

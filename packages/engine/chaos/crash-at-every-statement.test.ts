@@ -8,7 +8,7 @@ import { email } from '../test/work.ts'
 import { crashingAt } from './crashing-pglite.ts'
 
 /** Every so many statements one is died at; 1: at each. `RECHTOP_CHAOS=full` asks for that. */
-const stride = process.env['RECHTOP_CHAOS'] === 'full' ? 1 : 9
+const stride = process.env['RECHTOP_CHAOS'] === 'full' ? 1 : 13
 const ask = { identifiers: [{ kind: 'email', value: email }], idempotencyKey: 'once', actor: 'test' } as const
 
 let template: Blob

@@ -11,7 +11,7 @@ import { openRegistry } from './registry.ts'
 
 const worker = fileURLToPath(new URL('./embedded-worker.ts', import.meta.url))
 /** `RECHTOP_CHAOS=full` asks for a hundred. */
-const kills = process.env['RECHTOP_CHAOS'] === 'full' ? 100 : 8
+const kills = process.env['RECHTOP_CHAOS'] === 'full' ? 100 : 6
 
 type Told = {
   readonly works?: true

@@ -25,7 +25,7 @@ const { values } = parseArgs({
   },
 })
 if (values.help) {
-  console.log(usage)
+  process.stdout.write(usage)
 } else {
   const report = await runChaos({
     requests: Number(values.requests),
@@ -37,7 +37,7 @@ if (values.help) {
     limitMs: Number(values.minutes) * 60_000,
   })
   for (const [name, value] of Object.entries(report)) {
-    console.log(`${name.padEnd(24)} ${Number.isInteger(value) ? value : value.toFixed(1)}`)
+    process.stdout.write(`${name.padEnd(24)} ${Number.isInteger(value) ? value : value.toFixed(1)}\n`)
   }
   const { requests, verified, lost, finishedTwice, effectsWithoutOutcome, stuck } = report
   process.exitCode =

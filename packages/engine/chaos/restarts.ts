@@ -14,15 +14,18 @@ export function startRestarts(
   everyMs: number,
   answers: () => Promise<boolean>,
 ): Restarts {
-  let [count, slowest, stopped] = [0, 0, false]
+  let [count, slowest] = [0, 0]
+  const ending = new AbortController()
+  const stopped = (): boolean => ending.signal.aborted
   const pause = async (milliseconds: number): Promise<void> => {
     const end = performance.now() + milliseconds
-    while (!stopped && performance.now() < end) await wait(50)
+    while (!stopped() && performance.now() < end) await wait(50)
   }
   const restarting = (async () => {
-    while (everyMs > 0 && !stopped) {
+    if (everyMs === 0) return
+    while (!stopped()) {
       await pause(everyMs)
-      if (stopped) return
+      if (stopped()) return
       await restart()
       count++
       const back = performance.now()
@@ -34,7 +37,7 @@ export function startRestarts(
     count: () => count,
     slowestAnswerMs: () => slowest,
     async stop() {
-      stopped = true
+      ending.abort()
       await restarting
     },
   }

@@ -27,7 +27,9 @@ export async function startWorkers(options: {
     await Promise.race([once(child, 'message'), once(child, 'exit')])
   }
   await Promise.all(Array.from({ length: count }, start))
-  let [killed, stopped] = [0, false]
+  let killed = 0
+  const ending = new AbortController()
+  const stopped = (): boolean => ending.signal.aborted
   const kill = async (): Promise<void> => {
     const [child] = alive.splice(Math.floor(random() * alive.length), 1)
     if (child === undefined) return
@@ -37,9 +39,10 @@ export async function startWorkers(options: {
     killed++
   }
   const killing = (async () => {
-    while (killEveryMs > 0 && !stopped) {
+    if (killEveryMs === 0) return
+    while (!stopped()) {
       await wait(killEveryMs * (0.5 + random()))
-      if (stopped) return
+      if (stopped()) return
       await kill()
       void start()
     }
@@ -47,7 +50,7 @@ export async function startWorkers(options: {
   return {
     killed: () => killed,
     async stop() {
-      stopped = true
+      ending.abort()
       await killing
       for (const child of alive) child.kill('SIGKILL')
       await Promise.all(

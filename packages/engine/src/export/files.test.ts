@@ -232,8 +232,8 @@ test('files that take longer than a job may are read in several', async () => {
   expect(request).toMatchObject({ status: 'completed', package: { files: 3 } })
   expect(vault.read).toEqual(names)
   const jobs = await work.rows('select 1 from rechtop_queue.job where singleton_key = $1', request.id)
-  // to find, to export, and one for each file
-  expect(jobs).toHaveLength(5)
+  // to find and export, and one for each file
+  expect(jobs).toHaveLength(4)
 })
 
 test('a download breaks off when a piece is gone meanwhile', async () => {

@@ -1,86 +1,125 @@
 import { is, SQL, sql } from 'drizzle-orm'
-import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions } from 'pg-boss'
+import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions, type Job } from 'pg-boss'
 import { rowsOf, type Database, type Executor } from '../store/database.ts'
+import { raiseWaitingLook } from './waiting-look.ts'
 
 /** What a job can be about. A job holds an id and means only "look at it again". */
 export type Subjects = 'request' | 'run'
 
 /** The only door to pg-boss: lost, doubled and late jobs are harmless, since the rows say what is due. */
 export type Queue = {
-  /** Asks for a look, in the transaction that writes the row; at once, or not before a moment. */
-  look(executor: Executor, at: Subjects, id: string, notBefore?: Date | null): Promise<void>
-  /** Starts workers. A handler's error makes the job come back later. */
-  work(
-    handlers: Readonly<Record<Subjects, (id: string, signal: AbortSignal) => Promise<void>>>,
+  /**
+   * Asks for a look, in the transaction that writes the row; at once, or not before a moment and then in a second at
+   * the soonest. A higher priority goes first; left out, it is 0.
+   */
+  look(
+    executor: Executor,
+    at: Subjects,
+    id: string,
+    notBefore?: Date | null,
+    priority?: number,
   ): Promise<void>
+  /** Starts workers. A handler's error makes the job come back later. */
+  work(handlers: Readonly<Record<Subjects, Handler>>): Promise<void>
   /** Whether the workers run. */
   running(): boolean
-  /** Waits for what is in hand. */
+  /** Takes nothing more, and waits for what is in hand; what does not end within some seconds is left to others. */
   stop(): Promise<void>
 }
+
+export type Handler = (id: string, signal: AbortSignal) => Promise<void>
 
 export type Log = (event: string, detail?: Readonly<Record<string, string | number>>) => void
 
 const names: Readonly<Record<Subjects, string>> = { request: 'rechtop-request', run: 'rechtop-run' }
 
-/** Opens the queue in our own database. */
-export async function openQueue(database: Database, log: Log): Promise<Queue> {
+/** How long a handler may go on when the process stops, and how long it may take to end once it is told to. */
+const grace = 5_000
+const farewell = 3_000
+
+const pace = {
+  batchSize: 1,
+  localConcurrency: 4,
+  heartbeatRefreshSeconds: 1,
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 1,
+  // else a worker waits for the next second or notice after each job, also while thousands are due
+  burstWhenReadyExceeds: 1,
+}
+
+const settings = {
+  notify: true,
+  heartbeatSeconds: 10,
+  expireInSeconds: 3600,
+  retentionSeconds: 180 * 24 * 3600,
+  deleteAfterSeconds: 3600,
+  retryLimit: 1000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+}
+
+/** Opens the queue in our own database. `now` is the clock by which moments are told to `look`. */
+export async function openQueue(
+  database: Database,
+  log: Log,
+  now: () => Date = () => new Date(),
+): Promise<Queue> {
   const boss = new PgBoss(connectionOf(database))
   // pg-boss's errors may hold statements: the code is enough to know that something is wrong
   boss.on('error', (error) => log('queue-error', { code: 'code' in error ? String(error.code) : 'unknown' }))
   await boss.start()
   for (const name of Object.values(names)) {
-    const options = {
-      // one active job per id, further looks wait: no wake-up is lost and no two workers hold one request
-      policy: 'singleton' as const,
-      notify: true,
-      heartbeatSeconds: 10,
-      expireInSeconds: 3600,
-      retentionSeconds: 180 * 24 * 3600,
-      deleteAfterSeconds: 3600,
-      retryLimit: 1000,
-      retryDelay: 1,
-      retryBackoff: true,
-      retryDelayMax: 60,
-    }
-    await boss.createQueue(name, options)
+    // one active job per id, further looks wait: no wake-up is lost and no two workers hold one request
+    await boss.createQueue(name, { policy: 'singleton', ...settings })
+    // a queue that is there already keeps what it was created with
+    await boss.updateQueue(name, settings)
   }
   if (database.pglite !== null) await reclaim(database)
+  const stopping = new AbortController()
   let running = false
+  const look: Queue['look'] = async (executor, at, id, notBefore, priority = 0) => {
+    const name = names[at]
+    const delay = notBefore == null ? null : Math.max(1000, notBefore.getTime() - now().getTime())
+    const waiting = await raiseWaitingLook(executor, { name, id, priority, delay })
+    if (waiting.raised) return
+    const later = delay === null ? {} : { startAfter: waiting.at }
+    await boss.send(name, { id }, { db: inside(executor), singletonKey: id, priority, ...later })
+  }
+  const handle = async (
+    at: Subjects,
+    { data: { id }, signal }: Pick<Job<{ id: string }>, 'data' | 'signal'>,
+    handler: Handler,
+  ): Promise<void> => {
+    try {
+      await handler(id, AbortSignal.any([signal, stopping.signal]))
+    } catch (error) {
+      if (stopping.signal.aborted && !signal.aborted) {
+        // another worker goes on at once: a job that fails comes back after a pause only
+        log('handed-back')
+        return database.write((executor) => look(executor, at, id))
+      }
+      log('handler-error', { name: error instanceof Error ? error.name : 'unknown' })
+      // pg-boss stores what is thrown: a text of our own, without the cause
+      throw new Error('The handler failed; the job will come back.')
+    }
+  }
   return {
-    look: async (executor, at, id, notBefore) => {
-      const later = notBefore == null ? {} : { startAfter: notBefore }
-      await boss.send(names[at], { id }, { db: inside(executor), singletonKey: id, ...later })
-    },
+    look,
     work: async (handlers) => {
       for (const at of ['request', 'run'] as const) {
-        await boss.work<{ id: string }>(
-          names[at],
-          {
-            batchSize: 1,
-            localConcurrency: 4,
-            heartbeatRefreshSeconds: 1,
-            pollingIntervalSeconds: 1,
-            notifyPollingIntervalSeconds: 1,
-          },
-          async ([job]) => {
-            if (job === undefined) return
-            try {
-              await handlers[at](job.data.id, job.signal)
-            } catch (error) {
-              log('handler-error', { name: error instanceof Error ? error.name : 'unknown' })
-              // pg-boss stores what is thrown: a text of our own, without the cause
-              throw new Error('The handler failed; the job will come back.')
-            }
-          },
-        )
+        await boss.work<{ id: string }>(names[at], pace, async ([job]) => {
+          if (job !== undefined) await handle(at, job, handlers[at])
+        })
       }
       running = true
     },
     running: () => running,
     stop: async () => {
       running = false
-      await boss.stop({ graceful: true, timeout: 20_000 })
+      const abort = setTimeout(() => stopping.abort(new Error('The process is stopping.')), grace)
+      await boss.stop({ graceful: true, timeout: grace + farewell })
+      clearTimeout(abort)
     },
   }
 }
@@ -93,15 +132,16 @@ function inside(executor: Executor): ReturnType<typeof fromDrizzle> {
 }
 
 function connectionOf(database: Database): ConstructorOptions {
-  const pace = {
+  const common = {
     schema: 'rechtop_queue',
     useListenNotify: true,
     schedule: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
+    queueCacheIntervalSeconds: 1,
   }
-  if (database.pglite !== null) return { ...pace, db: fromPglite(database.pglite), backend: 'pglite' }
-  return { ...pace, connectionString: database.url ?? '', max: 4, application_name: 'rechtop queue' }
+  if (database.pglite !== null) return { ...common, db: fromPglite(database.pglite), backend: 'pglite' }
+  return { ...common, connectionString: database.url ?? '', max: 4, application_name: 'rechtop queue' }
 }
 
 /** The sole owner of an embedded database need not wait for the heartbeats of its former self to run out. */

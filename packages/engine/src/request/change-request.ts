@@ -1,10 +1,13 @@
+import { permanent } from '@rechtop/connector'
 import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
+import { endRuns } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
+import { finding } from './findings.ts'
 import type { Parts } from './parts.ts'
 import { loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
-import type { RequestAction, RequestError } from './request.ts'
+import type { Finding, RequestAction, RequestError } from './request.ts'
 import { mayDo } from './to-request.ts'
 
 export type Changed =
@@ -61,7 +64,7 @@ export function decideMatch(
   })
 }
 
-/** Plans anew what is not done, and goes on. */
+/** Plans anew what is not done, and goes on. A system that has not ended its part is asked anew, under a new key. */
 export function retry(input: { id: string }, parts: Parts): Promise<Changed> {
   return change(input.id, 'retry', parts, async (executor, row) => {
     await moveRequest(executor, row, {
@@ -70,15 +73,28 @@ export function retry(input: { id: string }, parts: Parts): Promise<Changed> {
       nextAttemptAt: null,
       attempts: 0,
     })
+    await endRuns(executor, row.id, permanent('A person had it planned anew.'))
     return null
   })
 }
 
+/** Ends a request, whatever it is at. What a system was asked for and had not answered is said. */
 export function cancel(input: { id: string }, parts: Parts): Promise<Changed> {
   return change(input.id, 'cancel', parts, async (executor, row) => {
-    await closeCancelled(executor, row, parts)
+    // first the request and then its runs, as everywhere, or two transactions could wait for each other
+    const held = await moveRequest(executor, row, {})
+    const ended = await endRuns(executor, row.id, permanent('The request was cancelled.'))
+    const begun = ended.filter(({ attempts }) => attempts > 0).map(({ system }) => system)
+    const findings = [...begun.map(underWay), ...row.findings]
+    await closeCancelled(executor, await moveRequest(executor, held, { findings }), parts)
     return null
   })
+}
+
+function underWay(system: string): Finding {
+  const message =
+    'The system was at work when the request was cancelled: what it still did is not in the ledger.'
+  return finding('FAILED', system, null, 0, message)
 }
 
 async function change(

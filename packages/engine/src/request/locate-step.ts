@@ -63,7 +63,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   await database.write(async (executor) => {
     const phase = tryingAgain ? ({ phase: 'verify', status: 'running' } as const) : {}
     const moved = await moveRequest(executor, row, { ...planned, ...phase, findings })
-    if (tryingAgain) return
-    await startRuns(executor, moved, located, plan, parts)
+    if (tryingAgain) await queue.look(executor, 'request', row.id)
+    else await startRuns(executor, moved, located, plan, parts)
   })
 }

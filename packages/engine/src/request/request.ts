@@ -166,8 +166,12 @@ export type Requests = {
     readonly isSubject: boolean
     readonly actor: string
   }): Promise<RequestResult>
+  /** Ends a request that has not ended. What a system has in hand is not waited for: a finding says where. */
   cancel(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
-  /** Tries again what failed, is stale, or could not be reached; plans anew what is not done. */
+  /**
+   * Tries again what failed, is stale, or could not be reached; plans anew what is not done. Possible whenever nothing
+   * goes on at the moment, also while a system says that it will do its part some other day.
+   */
   retry(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
   /** The request now, and again after each change, until it is final or the signal ends it. */
   watch(id: string, signal: AbortSignal): AsyncIterable<Request>

@@ -1,43 +1,37 @@
-import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm'
+import { eq, lte } from 'drizzle-orm'
 import { forgetPackages } from '../export/forget-packages.ts'
+import type { Subjects } from '../queue/queue.ts'
 import { packages } from '../store/package-table.ts'
-import { requests, runs } from '../store/table.ts'
+import { dueLooks, type DueLook, type DuePlace } from './due-looks.ts'
 import type { Parts } from './parts.ts'
 
 const batch = 1000
 
 /**
- * Asks for a look at whatever is due, so that a lost wake-up heals itself; at the start, at everything unfinished.
+ * Asks for a look at whatever is due and has no job, so that a lost wake-up heals itself. At the start, jobs that come
+ * back only later are not waited for.
  */
 export async function sweep(parts: Parts, what: 'everything unfinished' | 'what is due'): Promise<void> {
-  const { database, queue, now } = parts
-  const unfinished = inArray(requests.phase, ['locate', 'run', 'verify', 'export', 'files'])
-  const open = inArray(runs.status, ['pending', 'running', 'waiting'])
-  const [requestIds, runIds] = await database.read(async (executor) => {
-    const dueRequests = and(unfinished, isNotNull(requests.nextAttemptAt), lte(requests.nextAttemptAt, now()))
-    const dueRuns = and(open, isNotNull(runs.nextAttemptAt), lte(runs.nextAttemptAt, now()))
-    const all = what === 'everything unfinished'
-    return Promise.all([
-      executor
-        .select({ id: requests.id })
-        .from(requests)
-        .where(all ? unfinished : dueRequests)
-        .orderBy(asc(requests.createdAt))
-        .limit(batch),
-      executor
-        .select({ id: runs.id })
-        .from(runs)
-        .where(all ? open : dueRuns)
-        .limit(batch),
-    ])
-  })
-  if (requestIds.length + runIds.length > 0) {
-    await database.write(async (executor) => {
-      for (const { id } of requestIds) await queue.look(executor, 'request', id)
-      for (const { id } of runIds) await queue.look(executor, 'run', id)
-    })
-  }
+  const hurry = what === 'everything unfinished'
+  await askForLooks('run', hurry, parts)
+  await askForLooks('request', hurry, parts)
   await forgetExpired(parts)
+}
+
+/** Page by page, and none twice: what stays due however often it is looked at does not keep the others. */
+async function askForLooks(at: Subjects, hurry: boolean, { database, queue, now }: Parts): Promise<void> {
+  let after: DuePlace | null = null
+  for (;;) {
+    const options = { now: now(), after, limit: batch, hurry }
+    const due: DueLook[] = await database.read((executor) => dueLooks(executor, at, options))
+    const last = due.at(-1)
+    if (last === undefined) return
+    await database.write(async (executor) => {
+      for (const { id } of due) await queue.look(executor, at, id)
+    })
+    if (due.length < batch) return
+    after = last.place
+  }
 }
 
 /**

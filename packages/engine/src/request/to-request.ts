@@ -75,14 +75,18 @@ function actionsOf(row: RequestRow): RequestAction[] {
   )
 }
 
-/** Whether an action is heard. A word on a match is, whenever the request is at rest: also on one taken for sure. */
+/**
+ * Whether an action is heard. A word on a match is, whenever the request is at rest: also on one taken for sure, but not
+ * while its runs or its export, which stand on the matches, are under way.
+ */
 export function mayDo(row: RequestRow, action: RequestAction): boolean {
-  if (row.phase === 'end' || row.phase === 'run' || row.phase === 'export') return false
+  if (row.phase === 'end') return false
   const isStuck = row.status === 'needs-attention' || row.status === 'waiting'
   switch (action) {
     case 'approve':
       return row.phase === 'approve'
     case 'decide-match':
+      if (row.phase === 'run' || row.phase === 'export') return false
       return row.locatedSealed !== null && (isStuck || row.phase === 'approve')
     case 'retry':
       return isStuck

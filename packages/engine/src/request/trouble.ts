@@ -1,34 +1,63 @@
 import { permanent } from '@rechtop/connector'
-import { loadRun, moveRun } from '../run/run-row.ts'
+import { isOpenRun, loadRun, moveRun } from '../run/run-row.ts'
+import type { RequestRow, RunRow } from '../store/table.ts'
 import { finding } from './findings.ts'
 import { attemptLimit, pauseAfter, type Parts } from './parts.ts'
-import { loadRequest, moveRequest } from './request-row.ts'
+import { loadRequest, moveRequest, Superseded } from './request-row.ts'
+import { isWorked } from './worked-phases.ts'
 
 const message = 'Something went wrong inside Rechtop; its log has the code. Retry, or report it.'
 
-/** A step failed in a way that nobody foresaw: it is tried again with growing pauses, and then a person has to look. */
-export async function noteTrouble(id: string, parts: Parts): Promise<void> {
+/**
+ * A step failed in a way that nobody foresaw: it is tried again with growing pauses, and then a person has to look.
+ * Throws `Superseded` when the request is not as the step had it any more.
+ * @param own the request as the step last had it
+ */
+export async function noteTrouble(own: RequestRow, parts: Parts): Promise<void> {
   const { database, queue, now } = parts
+  if (!isWorked(own.phase)) return
   await database.write(async (executor) => {
-    const row = await loadRequest(executor, id)
-    if (row === null || row.phase === 'end') return
+    const row = await loadRequest(executor, own.id)
+    if (row === null) return
+    const claimsItself = own.phase === 'export' || own.phase === 'files'
+    if (row.phase !== own.phase || !isOf(row, own, claimsItself)) throw new Superseded()
     const attempts = row.attempts + 1
     const nextAttemptAt = attempts >= attemptLimit ? null : pauseAfter(attempts, now())
     const status = nextAttemptAt === null ? 'needs-attention' : 'waiting'
     const others = row.findings.filter((one) => one.message !== message)
     const findings = [finding('FAILED', null, null, 0, message), ...others]
     await moveRequest(executor, row, { status, attempts, nextAttemptAt, findings })
-    if (nextAttemptAt !== null) await queue.look(executor, 'request', id, nextAttemptAt)
+    if (nextAttemptAt !== null) await queue.look(executor, 'request', row.id, nextAttemptAt)
   })
 }
 
-/** The same for a run: it ends, and looking again tells what it left behind. */
-export async function noteRunTrouble(id: string, parts: Parts): Promise<void> {
-  await parts.database.write(async (executor) => {
-    const run = await loadRun(executor, id)
-    if (run === null || !['pending', 'running', 'waiting'].includes(run.status)) return
-    const failure = permanent('something went wrong inside Rechtop')
-    await moveRun(executor, run, { status: 'failed', failure, nextAttemptAt: null })
-    await parts.queue.look(executor, 'request', run.requestId)
+/**
+ * The same for a run: when it has failed too often it ends, and looking again tells what it left behind.
+ * @param own the run as it was before it was claimed
+ */
+export async function noteRunTrouble(own: RunRow, parts: Parts): Promise<void> {
+  const { database, queue, now } = parts
+  await database.write(async (executor) => {
+    const run = await loadRun(executor, own.id)
+    if (run === null) return
+    // one that was handed back is nobody's, whoever had it
+    const isOurs = run.status === 'pending' || isOf(run, own, true)
+    if (!isOpenRun(run) || !isOurs) throw new Superseded()
+    const failedAttempts = run.failedAttempts + 1
+    const nextAttemptAt = failedAttempts >= attemptLimit ? null : pauseAfter(failedAttempts, now())
+    const status = nextAttemptAt === null ? 'failed' : 'waiting'
+    const failure = permanent(message)
+    await moveRun(executor, run, { status, failedAttempts, failure, nextAttemptAt })
+    if (nextAttemptAt !== null) await queue.look(executor, 'run', run.id, nextAttemptAt)
+    await queue.look(executor, 'request', run.requestId)
   })
+}
+
+/** Whether a row is at the version that the step began with, or at the one that its own claim made of it. */
+function isOf(
+  { version }: { readonly version: number },
+  own: { readonly version: number },
+  claimsItself: boolean,
+): boolean {
+  return version === own.version || (claimsItself && version === own.version + 1)
 }

@@ -1,25 +1,29 @@
-import { failureOf, type ErasureLine, type Holdings, type Outcome } from '@rechtop/connector'
-import type { Json } from '@rechtop/schema'
+import { permanent, type Outcome } from '@rechtop/connector'
 import { eq } from 'drizzle-orm'
-import type { Parts } from '../request/parts.ts'
-import { loadRequest } from '../request/request-row.ts'
+import { attemptLimit, type Parts } from '../request/parts.ts'
+import { loadRequest, reviveFailure } from '../request/request-row.ts'
 import { runLines, type RunLineRow, type RunRow } from '../store/table.ts'
-import { callSystem, limits } from '../system/call-system.ts'
-import type { System } from '../system/system.ts'
-import { linesOf, loadRun, moveRun } from './run-row.ts'
+import { dueLines, type OpenLine } from './due-lines.ts'
+import { eraseLines, failAll, type UnsealedLine } from './erase-lines.ts'
+import { isOpenRun, linesOf, loadRun, moveRun } from './run-row.ts'
 import { settle, type Settlement } from './settle.ts'
 import type { OrderedLine } from './start-runs.ts'
 
-type Open = { readonly row: RunLineRow; readonly content: OrderedLine }
+/** What a try without an outcome counts, in failed tries: whatever ends its worker each time is tried ten times. */
+const weightOfDeath = attemptLimit / 10
+
+const noOutcome = permanent(
+  'it was begun ten times and never came to an outcome; see why the worker ends, then retry',
+)
 
 /**
- * Carries out the open lines of a run: one `erase` call, then one transaction with what came of it. Safe to repeat at
- * any point: only open lines are sent, each under the key that it always had.
+ * Carries out the lines of a run that are due: one `erase` call, then one transaction with what came of it. Safe to
+ * repeat at any point: only open lines are sent, each under the key that it always had.
  */
 export async function carryOut(runId: string, parts: Parts, signal: AbortSignal): Promise<void> {
-  const { database, seal, queue, systems, now } = parts
+  const { database, queue, systems, now } = parts
   const found = await database.read((executor) => loadRun(executor, runId))
-  if (found === null || !['pending', 'running', 'waiting'].includes(found.status)) return
+  if (found === null || !isOpenRun(found)) return
   const request = await database.read((executor) => loadRequest(executor, found.requestId))
   if (request?.phase !== 'run') return
   if (found.nextAttemptAt !== null && found.nextAttemptAt > now()) {
@@ -27,78 +31,54 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
     await database.write((executor) => queue.look(executor, 'run', runId, nextAttemptAt))
     return
   }
-  const run = await database.write((executor) =>
-    moveRun(executor, found, { status: 'running', attempts: found.attempts + 1, nextAttemptAt: null }),
-  )
+  const run = await claim(found, parts)
   const all = await database.read((executor) => linesOf(executor, runId))
-  const open = all.flatMap((row) =>
-    row.status === 'open' && row.lineSealed !== null
-      ? [{ row, content: seal.open(row.lineSealed) as OrderedLine }]
-      : [],
-  )
+  const open = openLines(all, parts)
   const system = systems.get(run.system)
-  const outcomes = await outcomesOf(system, open, parts, signal)
-  const settlement = settle(
-    open.map(({ row, content }) => ({
-      id: row.id,
-      match: content.line.match,
-      holding: row.holding,
-      done: row.done,
-    })),
-    outcomes,
-    system?.connector.holdings ?? {},
-    run.failedAttempts,
-    now(),
-  )
-  await record(run, all, settlement, parts)
-}
+  const holdings = system?.connector.holdings ?? {}
+  const due = [...dueLines(open, holdings, now())]
+  const isGivenUp = found.status === 'running' && run.failedAttempts >= attemptLimit
+  const outcomes = isGivenUp ? failAll(due, noOutcome) : await attempt(run, due)
+  const byLine = new Map(due.map(({ id }, index) => [id, outcomes[index]]))
+  const answers = open.map(({ id }) => (byLine.has(id) ? byLine.get(id) : 'not-sent'))
+  await record(run, all, settle(open, answers, holdings, run.failedAttempts, now()), parts)
 
-async function outcomesOf(
-  system: System | undefined,
-  open: readonly Open[],
-  { seal }: Parts,
-  signal: AbortSignal,
-): Promise<readonly Outcome[]> {
-  const failed = (failure: ReturnType<typeof failureOf>): Outcome[] =>
-    open.map(() => ({ status: 'failed', failure, done: 0 }))
-  if (system === undefined) return failed({ code: 'config', key: 'systems' })
-  const byMatch = [...Map.groupBy(open, ({ content }) => content.line.match).values()]
-  const orders = byMatch.map((lines) => ({
-    locator: lines[0]?.content.locator ?? null,
-    lines: lines.map(({ row, content }) => toErasureLine(row, content, seal)),
-  }))
-  try {
-    const answers = await callSystem(system, limits.erase, signal, (context) =>
-      system.connector.erase(orders, context),
-    )
-    const byLine = new Map<string, Outcome>()
-    for (const [at, lines] of byMatch.entries()) {
-      for (const [place, { row }] of lines.entries()) {
-        const outcome = answers[at]?.[place]
-        if (outcome !== undefined) byLine.set(row.id, outcome)
-      }
+  async function attempt(own: RunRow, lines: readonly UnsealedLine[]): Promise<Outcome[]> {
+    if (lines.length === 0) return []
+    try {
+      return await eraseLines(system, lines, parts, signal)
+    } catch (error) {
+      await handBack(own, parts)
+      throw error
     }
-    const missing: Outcome = {
-      status: 'failed',
-      done: 0,
-      failure: { code: 'permanent', detail: 'the connector gave no outcome for this line' },
-    }
-    return open.map(({ row }) => byLine.get(row.id) ?? missing)
-  } catch (error) {
-    signal.throwIfAborted()
-    return failed(failureOf(error))
   }
 }
 
-function toErasureLine(row: RunLineRow, { line }: OrderedLine, seal: Parts['seal']): ErasureLine<Holdings> {
-  const before = line.before === null ? {} : { before: line.before }
-  const select =
-    line.grain === 'set' ? { all: true as const, ceiling: line.ceiling ?? 0, ...before } : { refs: line.refs }
-  const token = row.tokenSealed === null ? {} : { token: seal.open(row.tokenSealed) as Json }
-  const base = { key: row.id, holding: line.holding, select, ...token }
-  return line.action === 'reduce'
-    ? { ...base, action: 'reduce', fields: line.fields }
-    : { ...base, action: 'erase' }
+/** A run that is still under way when it is claimed was left by a worker that ended, or could not store its outcome. */
+async function claim(found: RunRow, { database }: Parts): Promise<RunRow> {
+  const failedAttempts = found.failedAttempts + (found.status === 'running' ? weightOfDeath : 0)
+  const attempts = found.attempts + 1
+  return database.write((executor) =>
+    moveRun(executor, found, { status: 'running', attempts, failedAttempts, nextAttemptAt: null }),
+  )
+}
+
+/** The worker has to stop: the next one does not take this for a death. */
+async function handBack(run: RunRow, { database, log }: Parts): Promise<void> {
+  await database
+    .write((executor) => moveRun(executor, run, { status: 'pending' }))
+    // somebody else has it, or the database is down: why the worker stops matters more
+    .catch(() => log('run-not-handed-back'))
+}
+
+function openLines(all: readonly RunLineRow[], { seal }: Parts): (OpenLine & UnsealedLine)[] {
+  return all.flatMap((row) => {
+    if (row.status !== 'open' || row.lineSealed === null) return []
+    const content = seal.open(row.lineSealed) as OrderedLine
+    const { id, holding, done, checkAfter } = row
+    const failure = reviveFailure(row.failure)
+    return [{ id, holding, done, checkAfter, failure, match: content.line.match, row, content }]
+  })
 }
 
 async function record(

@@ -1,5 +1,5 @@
 import type { Failure } from '@rechtop/connector'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, or } from 'drizzle-orm'
 import type { Finding } from '../request/request.ts'
 import type { Executor } from '../store/database.ts'
 import { runLines, runs } from '../store/table.ts'
@@ -23,6 +23,7 @@ export async function failedLines(
       holding: runLines.holding,
       status: runLines.status,
       failure: runLines.failure,
+      runFailure: runs.failure,
       why: runLines.why,
     })
     .from(runLines)
@@ -31,15 +32,24 @@ export async function failedLines(
       and(
         eq(runs.requestId, requestId),
         eq(runs.round, round),
-        inArray(runLines.status, ['stale', 'unsupported', 'failed']),
+        or(
+          inArray(runLines.status, ['stale', 'unsupported', 'failed']),
+          // what a run had not come to when it failed: no system said anything of it
+          and(eq(runLines.status, 'open'), eq(runs.status, 'failed')),
+        ),
       ),
     )
-  return rows.map(({ system, holding, status, failure, why }) => {
+  return rows.map(({ system, holding, status, failure, runFailure, why }) => {
     if (status === 'stale')
       return { system, holding, code: 'STALE', message: 'It changed since the plan; retry plans anew.' }
     if (status === 'unsupported')
       return { system, holding, code: 'UNSUPPORTED', message: why ?? 'The system cannot do this.' }
-    return { system, holding, code: 'FAILED', message: describeFailure(failure) }
+    return {
+      system,
+      holding,
+      code: 'FAILED',
+      message: describeFailure(status === 'open' ? runFailure : failure),
+    }
   })
 }
 

@@ -1,7 +1,19 @@
-import { and, asc, eq } from 'drizzle-orm'
+import type { Failure } from '@rechtop/connector'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { runLines, runs, type RunLineRow, type RunRow } from '../store/table.ts'
+
+/** What a run is until it has ended. */
+export const openRunStatuses = [
+  'pending',
+  'running',
+  'waiting',
+] as const satisfies readonly RunRow['status'][]
+
+export function isOpenRun({ status }: Pick<RunRow, 'status'>): boolean {
+  return openRunStatuses.some((open) => open === status)
+}
 
 export async function loadRun(executor: Executor, id: string): Promise<RunRow | null> {
   const [row] = await executor.select().from(runs).where(eq(runs.id, id))
@@ -34,4 +46,17 @@ export async function moveRun(
     .returning()
   if (moved === undefined) throw new Superseded()
   return moved
+}
+
+/**
+ * Ends the runs of a request that are under way: what comes of them later is refused. Call it in the transaction that
+ * moved the request, before reading what was done: what is being written at this moment is waited for.
+ * @returns the runs that it ended
+ */
+export async function endRuns(executor: Executor, requestId: string, failure: Failure): Promise<RunRow[]> {
+  return executor
+    .update(runs)
+    .set({ status: 'failed', failure, nextAttemptAt: null, version: sql`${runs.version} + 1` })
+    .where(and(eq(runs.requestId, requestId), inArray(runs.status, [...openRunStatuses])))
+    .returning()
 }

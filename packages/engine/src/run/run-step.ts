@@ -4,19 +4,21 @@ import { findingsOf, finding } from '../request/findings.ts'
 import { locatedOf, planOf } from '../request/request-row.ts'
 import type { RequestRow } from '../store/table.ts'
 import { describeFailure } from './failed-lines.ts'
-import { runsOf } from './run-row.ts'
+import { isOpenRun, runsOf } from './run-row.ts'
 
 /** Looks at the runs of a request: goes on to verify when none is open, else says what it waits for. */
 export async function runStep(row: RequestRow, parts: Parts): Promise<boolean> {
-  const { database, seal } = parts
+  const { database, queue, seal } = parts
   const rows = (await database.read((executor) => runsOf(executor, row.id))).filter(
     ({ round }) => round === row.rounds,
   )
-  const open = rows.filter(({ status }) => ['pending', 'running', 'waiting'].includes(status))
+  const open = rows.filter(isOpenRun)
   if (open.length === 0) {
-    await database.write((executor) =>
-      moveRequest(executor, row, { phase: 'verify', status: 'running', nextAttemptAt: null }),
-    )
+    await database.write(async (executor) => {
+      await moveRequest(executor, row, { phase: 'verify', status: 'running', nextAttemptAt: null })
+      // whoever takes over finds it, should this one be gone before it goes on
+      await queue.look(executor, 'request', row.id)
+    })
     return true
   }
   const allWait = open.every(({ status }) => status === 'waiting')

@@ -1,14 +1,7 @@
 import type { Failure, Holdings, Outcome } from '@rechtop/connector'
 import { attemptLimit, pauseAfter, withinDay } from '../request/parts.ts'
 import type { LineStatus } from '../store/table.ts'
-
-/** An open line as far as settling needs to know it. */
-export type OpenLine = {
-  readonly id: string
-  readonly match: string | null
-  readonly holding: string
-  readonly done: number
-}
+import { blockerOf, placesOf, type OpenLine } from './due-lines.ts'
 
 /** What a line is after a try. */
 export type SettledLine = {
@@ -23,12 +16,20 @@ export type SettledLine = {
 }
 
 export type Settlement = {
+  /** The lines that are not what they were. */
   readonly lines: readonly SettledLine[]
   readonly failedAttempts: number
-  /** When to try the open lines again; null when none is open. */
+  /** When the first of the open lines is due; null when none is open. */
   readonly nextAttemptAt: Date | null
   readonly failure: Failure | null
 }
+
+/** What came of one open line: `not-sent` where it was not its turn. Saying nothing is not an answer. */
+export type Answer = Outcome | 'not-sent' | undefined
+
+/** A wait is no shorter, or two that are never done keep each other busy; and no longer, as a wrong unit makes it. */
+const shortest = 1_000
+const longest = 31 * 86_400_000
 
 /**
  * Turns outcomes into what the rows say next. What may still succeed stays open until the limit of tries; a line that
@@ -36,22 +37,40 @@ export type Settlement = {
  */
 export function settle(
   open: readonly OpenLine[],
-  outcomes: readonly Outcome[],
+  answers: readonly Answer[],
   holdings: Holdings,
   failedAttempts: number,
   now: Date,
 ): Settlement {
-  const progressed = outcomes.some(({ status }) => status === 'done' || status === 'pending')
-  const failures = progressed ? 0 : failedAttempts + 1
-  const lines = open.map((line, index) => settleLine(line, outcomes[index], failures >= attemptLimit))
-  const ended = endDependents(open, lines, holdings)
-  const waits = open.flatMap((line, index) =>
-    ended[index]?.status === 'open' ? waitOf(outcomes[index], failures, now) : [],
-  )
-  const latest = waits.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null
+  const failures = failuresAfter(answers.slice(0, open.length), failedAttempts)
+  const tried = open.map((line, index) => settleLine(line, answers[index], failures, now))
+  const ended = endDependents(open, tried, holdings)
+  const places = placesOf(open.filter((_, index) => ended[index]?.status === 'open'))
+  const blocked = open.map((line) => blockerOf(line, places, holdings) !== undefined)
+  const settled = ended.map((line, index) => {
+    const waitsForOwn = blocked[index] === true && line.failure?.code === 'blocked'
+    return waitsForOwn ? { ...line, checkAfter: null } : line
+  })
+  const waits = settled
+    .filter(({ status }, index) => status === 'open' && blocked[index] === false)
+    .map(({ checkAfter }) => between(checkAfter ?? now, now))
   const failure =
-    ended.map((line) => line.failure).find((each) => each !== null && !waitsForOwn(each, holdings)) ?? null
-  return { lines: ended, failedAttempts: failures, nextAttemptAt: latest, failure }
+    settled.map((line) => line.failure).find((each) => each !== null && !waitsForOwn(each, holdings)) ?? null
+  return {
+    lines: settled.filter((line, index) => answers[index] !== 'not-sent' || line.status !== 'open'),
+    // at the limit all that was tried has ended: what was not sent has its own tries
+    failedAttempts: failures >= attemptLimit && places.size > 0 ? 0 : failures,
+    nextAttemptAt: waits.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
+    failure,
+  }
+}
+
+function failuresAfter(answers: readonly Answer[], failedAttempts: number): number {
+  if (answers.length > 0 && answers.every((answer) => answer === 'not-sent')) return failedAttempts
+  const progressed = answers.some(
+    (answer) => typeof answer === 'object' && ['done', 'pending'].includes(answer.status),
+  )
+  return progressed ? 0 : failedAttempts + 1
 }
 
 /** Waiting for another line of the same system is no trouble, only an order. */
@@ -59,21 +78,30 @@ function waitsForOwn(failure: Failure, holdings: Holdings): boolean {
   return failure.code === 'blocked' && failure.by in holdings
 }
 
-function settleLine(line: OpenLine, outcome: Outcome | undefined, last: boolean): SettledLine {
+function settleLine(line: OpenLine, answer: Answer, failures: number, now: Date): SettledLine {
   const base = { id: line.id, done: line.done, token: undefined, checkAfter: null, failure: null, why: null }
-  switch (outcome?.status) {
+  if (answer === 'not-sent') {
+    const { checkAfter, failure } = line
+    return { ...base, status: 'open', checkAfter, failure }
+  }
+  switch (answer?.status) {
     case 'done':
-      return { ...base, status: 'done', done: line.done + outcome.count }
-    case 'pending':
-      return { ...base, status: 'open', token: outcome.token ?? null, checkAfter: outcome.checkAfter }
+      return { ...base, status: 'done', done: line.done + answer.count }
+    case 'pending': {
+      const checkAfter = between(answer.checkAfter, now)
+      return { ...base, status: 'open', token: answer.token ?? null, checkAfter }
+    }
     case 'stale':
       return { ...base, status: 'stale' }
     case 'unsupported':
-      return { ...base, status: 'unsupported', why: outcome.why }
+      // PostgreSQL refuses this character in a text
+      return { ...base, status: 'unsupported', why: answer.why.replaceAll('\0', '') }
     case 'failed': {
-      const mayRecover = ['rate-limited', 'transient', 'blocked'].includes(outcome.failure.code)
-      const status = mayRecover && !last ? 'open' : 'failed'
-      return { ...base, status, done: line.done + outcome.done, failure: outcome.failure }
+      const { failure } = answer
+      const done = line.done + answer.done
+      const mayRecover = ['rate-limited', 'transient', 'blocked'].includes(failure.code)
+      if (!mayRecover || failures >= attemptLimit) return { ...base, status: 'failed', done, failure }
+      return { ...base, status: 'open', done, failure, checkAfter: pauseOf(failure, failures, now) }
     }
     case undefined:
       return {
@@ -89,22 +117,27 @@ function endDependents(
   lines: readonly SettledLine[],
   holdings: Holdings,
 ): SettledLine[] {
-  const dead = new Set<string>()
-  return lines.map((line, index) => {
-    const { holding, match } = open[index] ?? { holding: '', match: null }
-    const blocker = holdings[holding]?.after?.find((other) => dead.has(`${match} ${other}`))
+  const dead: OpenLine[] = []
+  return open.flatMap((row, index) => {
+    const line = lines[index]
+    if (line === undefined) return []
+    const by = blockerOf(row, placesOf(dead), holdings)
     const ended: SettledLine =
-      line.status === 'open' && blocker !== undefined
-        ? { ...line, status: 'failed', failure: { code: 'blocked', by: blocker } }
+      line.status === 'open' && by !== undefined
+        ? { ...line, status: 'failed', checkAfter: null, failure: { code: 'blocked', by } }
         : line
-    if (ended.status !== 'open' && ended.status !== 'done') dead.add(`${match} ${holding}`)
-    return ended
+    if (ended.status !== 'open' && ended.status !== 'done') dead.push(row)
+    return [ended]
   })
 }
 
-function waitOf(outcome: Outcome | undefined, failures: number, now: Date): Date[] {
-  if (outcome?.status === 'pending') return [outcome.checkAfter]
-  if (outcome?.status !== 'failed') return []
-  if (outcome.failure.code === 'rate-limited') return [withinDay(outcome.failure.retryAfter, now)]
-  return [pauseAfter(Math.max(1, failures), now)]
+function pauseOf(failure: Failure, failures: number, now: Date): Date {
+  if (failure.code === 'rate-limited') return between(withinDay(failure.retryAfter, now), now)
+  return pauseAfter(Math.max(1, failures), now)
+}
+
+/** The moment, or the nearest to it that is neither too soon nor too late; what is no moment is too soon. */
+function between(moment: Date, now: Date): Date {
+  const ahead = Math.min(longest, Math.max(shortest, moment.getTime() - now.getTime() || 0))
+  return new Date(now.getTime() + ahead)
 }

@@ -26,7 +26,9 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
   const { seal, database, policy } = parts
   const before = locatedOf(row, seal)
   const carriedOut = planOf(row, seal)
-  if (before === null || carriedOut === null) return
+  if (before === null || carriedOut === null) {
+    throw new Error('A request is to be verified, and what was planned is gone.')
+  }
   const { decisions } = row
   const learned = learnedBefore(before, decisions)
   const identifiers = identifiersOf(row, seal)

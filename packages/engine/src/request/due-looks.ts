@@ -1,0 +1,79 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Subjects } from '../queue/queue.ts'
+import { openRunStatuses } from '../run/run-row.ts'
+import { rowsOf, type Executor } from '../store/database.ts'
+import { workedPhases } from './worked-phases.ts'
+
+/** What should be looked at now, and where it stands in the order of its kind. */
+export type DueLook = { readonly id: string; readonly place: DuePlace }
+export type DuePlace = { readonly createdAt: string; readonly id: string }
+
+export type DueOptions = {
+  readonly now: Date
+  readonly after: DuePlace | null
+  readonly limit: number
+  /** A job that failed, and comes back within a minute, is not waited for either. */
+  readonly hurry: boolean
+}
+
+/**
+ * Requests and runs on which a worker should be at work, and for which the queue has no job that will do: the rows say
+ * what is due, whatever became of the jobs. Oldest first. Those that have a job get none, so that none pile up.
+ */
+export async function dueLooks(executor: Executor, at: Subjects, options: DueOptions): Promise<DueLook[]> {
+  const rows = await rowsOf(executor, at === 'request' ? dueRequests(options) : dueRuns(options))
+  return rows.map((row) => {
+    const id = String(row['id'])
+    return { id, place: { createdAt: String(row['created_at']), id } }
+  })
+}
+
+/** A request whose runs are under way is looked at when one of them ends. */
+function dueRequests({ now, after, limit, hurry }: DueOptions): SQL {
+  return sql`
+    select request.id, request.created_at::text
+    from rechtop.request
+    where request.phase in (${listOf(workedPhases)}) and request.status <> 'needs-attention'
+      and (request.next_attempt_at is null or request.next_attempt_at <= ${now.toISOString()}::timestamptz)
+      and not (request.phase = 'run' and exists (
+        select 1 from rechtop.run
+        where run.request_id = request.id and run.round = request.rounds and run.status in (${listOf(openRunStatuses)})
+      ))
+      and ${hasNoJob('rechtop-request', sql`request.id`, hurry)}
+      and ${isAfter(after, sql`request.id`)}
+    order by request.created_at, request.id
+    limit ${limit}`
+}
+
+function dueRuns({ now, after, limit, hurry }: DueOptions): SQL {
+  return sql`
+    select run.id, request.created_at::text
+    from rechtop.run
+    join rechtop.request on request.id = run.request_id and request.rounds = run.round
+    where request.phase = 'run' and run.status in (${listOf(openRunStatuses)})
+      and (run.next_attempt_at is null or run.next_attempt_at <= ${now.toISOString()}::timestamptz)
+      and ${hasNoJob('rechtop-run', sql`run.id`, hurry)}
+      and ${isAfter(after, sql`run.id`)}
+    order by request.created_at, run.id
+    limit ${limit}`
+}
+
+function hasNoJob(name: string, id: SQL, hurry: boolean): SQL {
+  const returning = hurry ? sql`job.start_after <= now()` : sql`true`
+  return sql`not exists (
+    select 1 from rechtop_queue.job
+    where job.name = ${name} and job.singleton_key = ${id}::text
+      and (job.state = 'active' or (job.state = 'created' and job.start_after <= now())
+        or (job.state = 'retry' and ${returning}))
+  )`
+}
+
+function isAfter(after: DuePlace | null, id: SQL): SQL {
+  if (after === null) return sql`true`
+  return sql`(request.created_at, ${id}) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
+}
+
+/** Words of ours, written out: so a partial index on them is recognised. */
+function listOf(words: readonly string[]): SQL {
+  return sql.raw(words.map((word) => `'${word}'`).join(', '))
+}
