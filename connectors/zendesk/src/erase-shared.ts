@@ -4,8 +4,8 @@ import type { Api } from './api.ts'
 import { mentionsIn, namesOf } from './mention.ts'
 import { readPerson, type Person } from './person.ts'
 import { redactComment } from './redact.ts'
-import { readShared, ticketsAmong, type Shared, type SharedTicket } from './shared-ticket.ts'
-import type { Said } from './ticket-record.ts'
+import { namedIn, readShared, ticketsAmong, type Shared, type SharedTicket } from './shared-ticket.ts'
+import { readComments, type Said } from './ticket-record.ts'
 
 /**
  * Takes a person out of tickets that are also somebody else's: what they wrote and where they are named is redacted,
@@ -39,7 +39,8 @@ export async function eraseShared(
     }
     await takeOut(api, ticket, person, shared, 'workspace')
     // somebody else may have redacted it meanwhile: then Zendesk refuses what was read before
-    const isDone = (await isOut(api, ticket.id, person)) || (await takeOutAnew(api, ticket.id, person))
+    const isDone =
+      (await isOut(api, ticket.id, person, shared)) || (await takeOutAnew(api, ticket.id, person, shared))
     if (isDone) count++
     else left.push(ticket.id)
   }
@@ -51,12 +52,12 @@ export async function eraseShared(
 }
 
 /** Once more, from what stands there now, and in the older way where the newer one is refused or does too little. */
-async function takeOutAnew(api: Api, ticketId: string, person: Person): Promise<boolean> {
+async function takeOutAnew(api: Api, ticketId: string, person: Person, { names }: Shared): Promise<boolean> {
   const [ticket] = await ticketsAmong(api, [ticketId])
-  const shared = ticket === undefined ? null : await readShared(api, ticket, person)
+  const shared = ticket === undefined ? null : await readShared(api, ticket, person, readComments, names)
   if (ticket === undefined || shared === null) return true
   await takeOut(api, ticket, person, shared, 'any')
-  return isOut(api, ticketId, person)
+  return isOut(api, ticketId, person, shared)
 }
 
 /**
@@ -70,19 +71,21 @@ async function takeOut(
   { own, said, names, data }: Shared,
   way: 'workspace' | 'any',
 ): Promise<void> {
-  const change = (ticketChange: Readonly<Record<string, unknown>>): Promise<unknown> | null =>
+  const change = (ticketChange: Readonly<Record<string, unknown>>): Promise<string> | null =>
     // a closed ticket can't be changed any more; what that leaves is said as residue
     ticket.status === 'closed' || Object.keys(ticketChange).length === 0
       ? null
       : api.write('PUT', `/api/v2/tickets/${ticket.id}`, { ticket: ticketChange })
-  await change(subjectOf(ticket, data, names))
+  const isSubjectLeft = (await change(subjectOf(ticket, data, names))) === 'refused'
   const { sure } = namesOf(person)
   const weight = (one: Said): number =>
-    own.includes(one) ? 2 : mentionsIn(one.comment.body, sure).length > 0 ? 1 : 0
+    own.includes(one) ? 2 : namedIn(one.comment, sure).length > 0 ? 1 : 0
   for (const one of said.toSorted((a, b) => weight(a) - weight(b))) {
     await redactComment(api, ticket, one.comment, own.includes(one) ? 'all' : names, way)
   }
-  await change(linksOf(person, data))
+  const { status: closing, ...links } = linksOf(person, data)
+  // what is closed can't be changed any more
+  await change(isSubjectLeft || closing === undefined ? links : { ...links, status: closing })
 }
 
 function subjectOf(
@@ -112,10 +115,10 @@ function withoutNames(text: string, names: readonly RegExp[]): string {
   return names.reduce((rest, name) => rest.replaceAll(name, blocks), text)
 }
 
-async function isOut(api: Api, ticketId: string, person: Person): Promise<boolean> {
+async function isOut(api: Api, ticketId: string, person: Person, { names }: Shared): Promise<boolean> {
   const [ticket] = await ticketsAmong(api, [ticketId])
   if (ticket === undefined) return true
-  const now = await readShared(api, ticket, person)
+  const now = await readShared(api, ticket, person, readComments, names)
   if (now === null) return true
   const { part, mentions, subject } = now.data
   const closed = ticket.status === 'closed'

@@ -24,15 +24,17 @@ export async function eraseUser(
   const looks = Token.safeParse(given).data?.looks ?? 0
   const user = (await api.read(`/api/v2/users/${userId}`, OneUser))?.user
   if (user === undefined) return { status: 'done', count: looks > 0 ? 1 : 0 }
-  if (user.active !== false) {
+  const before = await progressOf(api, userId)
+  if (user.active !== false || before === 'not asked') {
     const blocker = await leftBy(api, userId)
     if (blocker !== null) return { status: 'failed', failure: blocked(blocker), done: 0 }
-    if ((await api.write('DELETE', `/api/v2/users/${userId}`)) === 'refused') {
+    const isLive = user.active !== false
+    if (isLive && (await api.write('DELETE', `/api/v2/users/${userId}`)) === 'refused') {
       return { status: 'failed', failure: permanent(undeletable), done: 0 }
     }
   }
 
-  const progress = await progressOf(api, userId)
+  const progress = user.active !== false ? await progressOf(api, userId) : before
   if (progress === 'not asked' && !isForgotten(user)) {
     const answer = await api.write('DELETE', `/api/v2/deleted_users/${userId}`)
     if (answer === 'missing') return { status: 'failed', failure: transient, done: 0 }

@@ -2,7 +2,7 @@ import { FailureError, permanent, type FileOrder } from '@rechtop/connector'
 import { createApi, type ZendeskContext } from './api.ts'
 import type { ZendeskLocator } from './locator.ts'
 import { ticketsAmong } from './shared-ticket.ts'
-import { attachmentsOf, readComments } from './ticket-record.ts'
+import { attachmentsOf, othersWroteIn, readComments } from './ticket-record.ts'
 
 const notTheirs = new FailureError(permanent('Zendesk has no such file of this person'))
 
@@ -20,7 +20,7 @@ export async function* readAttachment(
   const [ticket] = await ticketsAmong(api, [ref])
   if (ticket === undefined) throw notTheirs
   const said = await readComments(api, ref, userId)
-  const whole = holding === 'tickets' && ticket.requester_id === userId
+  const whole = holding === 'tickets' && ticket.requester_id === userId && !othersWroteIn(said)
   const theirs = whole ? said : said.filter(({ comment }) => comment.author_id === userId)
   const address = attachmentsOf(theirs).find(({ id }) => id === file)?.content_url
   if (!address) throw notTheirs

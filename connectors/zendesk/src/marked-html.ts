@@ -22,7 +22,10 @@ export function markedHtml(html: string, what: 'all' | readonly RegExp[]): strin
   const parser = new Parser(
     {
       ontext() {
-        signs.push(...signsOf(html.slice(parser.startIndex, parser.endIndex + 1), parser.startIndex))
+        // one by one: a call takes only so many arguments
+        for (const sign of signsOf(html.slice(parser.startIndex, parser.endIndex + 1), parser.startIndex)) {
+          signs.push(sign)
+        }
       },
       onopentag(name, attributes) {
         endBlock(name)
@@ -42,7 +45,7 @@ export function markedHtml(html: string, what: 'all' | readonly RegExp[]): strin
 
 /** An entity is one sign. */
 function signsOf(raw: string, start: number): Sign[] {
-  return [...raw.matchAll(/&#?\w+;|[\s\S]/gu)].map(({ 0: text, index }) => ({
+  return [...raw.matchAll(/&#\d+;?|&#x[\da-f]+;?|&\w+;|[\s\S]/giu)].map(({ 0: text, index }) => ({
     text: text.length > 1 ? decodeHTML(text) : text,
     at: start + index,
     end: start + index + text.length,
@@ -90,7 +93,18 @@ const rangeOf = (stretch: Stretch): Range => [stretch[0]?.at ?? 0, stretch.at(-1
 
 /** A link like mailto:anna@example.org says it too. */
 function names(attributes: Readonly<Record<string, string>>, what: readonly RegExp[]): boolean {
-  return Object.values(attributes).some((value) => what.some((pattern) => value.search(pattern) >= 0))
+  return Object.values(attributes).some((value) => {
+    const plain = unescaped(decodeHTML(value))
+    return what.some((pattern) => plain.search(pattern) >= 0)
+  })
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const endOfName = (html: string, start: number, name: string): number =>

@@ -17,8 +17,8 @@ export function namesOf({ user, identities, addresses }: Person): Names {
     ...(isShared ? [] : [user?.phone]),
     ...identities.filter(({ type }) => type === 'phone_number').map(({ value }) => value),
   ]
-  const digits = new Set(numbers.map((number) => (number ?? '').replaceAll(/\D/g, '').slice(-9)))
-  const long = [...digits].filter((each) => each.length === 9)
+  const digits = new Set(numbers.map((number) => (number ?? '').replaceAll(/\D/g, '').replace(/^0+/, '')))
+  const long = [...digits].filter((each) => each.length >= 9)
   return {
     sure: [...addresses.map(addressPattern), ...long.map(numberPattern)],
     full: /\S\s+\S/.test(name) ? [namePattern(name)] : [],
@@ -33,20 +33,28 @@ const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/
 
 /** Not a part of another address: anna@ is not joanna@, example.org is not example.org.be. */
 function addressPattern(address: string): RegExp {
-  const after = String.raw`(?![\p{L}\p{N}_-]|[.@][\p{L}\p{N}])`
-  return new RegExp(String.raw`(?<![\p{L}\p{N}._%+-])${literally(address)}${after}`, 'giu')
+  const before = String.raw`(?<![\p{L}\p{N}%+-]|[\p{L}\p{N}][._])`
+  const after = String.raw`(?![\p{L}\p{N}]|[-_.@][\p{L}\p{N}])`
+  return new RegExp(before + literally(address) + after, 'giu')
 }
 
 function namePattern(name: string): RegExp {
   const spaced = literally(name).replaceAll(/\s+/g, String.raw`\s+`)
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])${spaced}(?![\p{L}\p{N}])`, 'giu')
+  const after = String.raw`(?!\p{Pd}?[\p{L}\p{M}\p{N}])`
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${spaced}${after}`, 'giu')
 }
 
-/** However it is written: 0612345678, 06-12 34 56 78, +31 6 1234 5678. Not inside a longer number. */
-function numberPattern(lastNine: string): RegExp {
-  const spaced = [...lastNine].join(String.raw`[\s.\-()/]{0,2}`)
-  const before = String.raw`(?:(?:\+|00)\d{1,3}[\s.\-()/]{0,3}(?:\(?0\)?)?[\s.\-]?|0)`
-  return new RegExp(String.raw`(?<![\d+])${before}${spaced}(?!\d)`, 'gu')
+/**
+ * However it is written: 0612345678, 06 - 12 34 56 78, +31 (0)6 1234 5678, 31612345678. Not inside a longer number.
+ * `digits`: without leading zeros, with or without the code of a country.
+ */
+function numberPattern(digits: string): RegExp {
+  const [code, national] = [digits.slice(0, -9), digits.slice(-9)]
+  const gap = String.raw`[\s.\p{Pd}()/]{0,3}`
+  const abroad = String.raw`(?:\+|00)\d{1,3}${gap}(?:\(?0\)?)?`
+  const bare = code === '' ? '' : `|${code}`
+  const before = String.raw`(?<![\d+]|\d\p{Pd})(?:${abroad}|0${bare})${gap}`
+  return new RegExp(String.raw`${before}${[...national].join(gap)}(?!\p{Pd}?\d)`, 'gu')
 }
 
 /** The places in a text that name the person, as they are written there. */

@@ -39,6 +39,8 @@ export async function rectifyOne(
   if (!asked.every((field) => known.includes(field)) || fields.email === null) {
     return { status: 'unsupported', why: 'Zendesk sets this itself, or cannot do without it.' }
   }
+  // first, while the user still shows which number that was
+  if (fields.phone !== undefined) await dropNumber(api, userId, user.phone, fields.phone)
   const change = changeOf(fields, user)
   if (
     Object.keys(change).length > 0 &&
@@ -46,7 +48,6 @@ export async function rectifyOne(
   ) {
     return { status: 'failed', failure: permanent('Zendesk refused to change the user'), done: 0 }
   }
-  if (fields.phone !== undefined) await dropNumber(api, userId, user.phone, fields.phone)
   const failure = typeof fields.email === 'string' ? await moveTo(api, userId, fields.email) : null
   return failure === null ? { status: 'done', count: 1 } : { status: 'failed', failure, done: 0 }
 }

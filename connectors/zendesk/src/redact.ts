@@ -1,4 +1,4 @@
-import { failureOf, FailureError, permanent, unauthorized, type Failure } from '@rechtop/connector'
+import { failureOf, FailureError, permanent, unauthorized } from '@rechtop/connector'
 import type { Comment, Ticket } from './answers.ts'
 import type { Api } from './api.ts'
 import { markedHtml } from './marked-html.ts'
@@ -66,8 +66,10 @@ async function redactTheOldWay(
   const path = `/api/v2/tickets/${ticket.id}/comments/${comment.id}`
   const body = comment.body ?? ''
   const texts = what === 'all' ? body.split('\n').map((line) => line.trim()) : mentionsIn(body, what)
-  for (const text of new Set(texts.filter((each) => /[^\s▇]/.test(each)))) {
-    if ((await api.write('PUT', `${path}/redact`, { text })) === 'refused') throw new FailureError(oldRefused)
+  const readable = [...new Set(texts.filter((each) => /[^\s▇]/.test(each)))]
+  // the longest first: one can be a part of another, and then is not found any more. Whether it is gone shows later
+  for (const text of readable.toSorted((a, b) => b.length - a.length)) {
+    await api.write('PUT', `${path}/redact`, { text })
   }
   if (what === 'all') await redactFiles(api, ticket, comment)
 }
@@ -78,7 +80,3 @@ async function redactFiles(api: Api, ticket: Ticket, comment: Comment): Promise<
     if (!isRedacted(file)) await api.write('PUT', `${path}/${file.id}/redact`, {})
   }
 }
-
-const oldRefused: Failure = permanent(
-  'Zendesk refused to redact a comment: a formatted text needs the Agent Workspace',
-)

@@ -1,8 +1,17 @@
 import { defineRecordType, FailureError, field, permanent, text, type DataOf } from '@rechtop/connector'
 import { TicketComment } from '@rechtop/schema'
 import { z } from 'zod'
-import { OneTicket, Related, TicketPage, Tickets, TicketSearch, type Ticket } from './answers.ts'
+import {
+  OneTicket,
+  Related,
+  TicketPage,
+  Tickets,
+  TicketSearch,
+  type Comment,
+  type Ticket,
+} from './answers.ts'
 import { rowsOf, type Api } from './api.ts'
+import { markedHtml } from './marked-html.ts'
 import { mentionsIn, namesOf, patternsOf, saysAnything } from './mention.ts'
 import type { Person } from './person.ts'
 import { othersWroteIn, readComments, toCommentRecord, type Said } from './ticket-record.ts'
@@ -38,30 +47,34 @@ export type Shared = {
   readonly said: readonly Said[]
 }
 
-/** What a person has in one ticket, or null: it is their own alone, or nothing in it is about them (any more). */
+/**
+ * What a person has in one ticket, or null: it is their own alone, or nothing in it is about them (any more).
+ * `known`: what named them when it was first looked at, since the rest of the ticket may not show it any more.
+ */
 export async function readShared(
   api: Api,
   ticket: Ticket,
   person: Person,
   read: typeof readComments = readComments,
+  known?: readonly RegExp[],
 ): Promise<Shared | null> {
   const said = await read(api, ticket.id, person.userId)
   const asked = ticket.requester_id === person.userId
   if (asked && !othersWroteIn(said)) return null
   const own = said.filter(({ comment }) => comment.author_id === person.userId && saysAnything(comment))
   const all = namesOf(person)
-  const texts = [ticket.subject, ...said.map(({ comment }) => comment.body)]
   const links = partsOf(ticket, person, own.length > 0)
-  const names = patternsOf(
-    all,
-    links.length > 0 || texts.some((text) => mentionsIn(text, all.sure).length > 0),
-  )
+  const isTheirs =
+    links.length > 0 ||
+    mentionsIn(ticket.subject, all.sure).length > 0 ||
+    said.some(({ comment }) => namedIn(comment, all.sure).length > 0)
+  const names = known ?? patternsOf(all, isTheirs)
   const mentions = [
     ...mentionsIn(ticket.subject, names).map((text) => ({ at: ticket.created_at ?? null, text })),
     ...said
       .filter((one) => !own.includes(one))
       .flatMap(({ comment }) =>
-        mentionsIn(comment.body, names).map((text) => ({ at: comment.created_at ?? null, text })),
+        namedIn(comment, names).map((text) => ({ at: comment.created_at ?? null, text })),
       ),
   ]
   const part = mentions.length > 0 ? [...links, 'named' as const] : links
@@ -69,6 +82,12 @@ export async function readShared(
   const subject = asked ? (ticket.subject ?? null) : null
   const comments = own.map(toCommentRecord)
   return { data: { number: ticket.id, part, subject, comments, mentions }, names, own, said }
+}
+
+/** Where a comment names them: in its text, or behind a link. */
+export function namedIn({ body, html_body }: Comment, names: readonly RegExp[]): string[] {
+  const texts = mentionsIn(body, names)
+  return texts.length === 0 && markedHtml(html_body ?? '', names) !== null ? ['(a link)'] : texts
 }
 
 function partsOf(

@@ -33,10 +33,11 @@ export async function readJobs(api: Api, jobs: Readonly<Jobs>): Promise<Ended | 
     if (job.status !== 'completed') return null
     const rows = [job.results ?? []].flat()
     const isWhole = rows.every(({ success }) => success === true)
+    // a single ticket's result is an object without its number
+    const isSingle = refs.length === 1 && rows.length === 1
     for (const ref of refs) {
       const row = rows.find((one) => one.id === ref)
-      // a single ticket's result is an object without its number
-      if (row?.success === true || (row === undefined && isWhole && rows.length > 0)) succeeded.add(ref)
+      if (row?.success === true || (row === undefined && isWhole && isSingle)) succeeded.add(ref)
       else if (row !== undefined || !isWhole) refused.add(ref)
     }
   }

@@ -5,6 +5,7 @@ import {
   CommentPage,
   SideConversationEventPage,
   SideConversationPage,
+  UserSearch,
   type Attachment,
   type Comment,
   type Ticket,
@@ -25,9 +26,6 @@ export async function readComments(api: Api, ticketId: string, userId: string): 
     comments.push(...page.comments)
     for (const { id, role } of page.users ?? []) if (role === 'agent' || role === 'admin') staff.add(id)
   }
-  // only staff writes notes that customers do not see; those who left are end users now
-  for (const { author_id, public: isPublic } of comments)
-    if (author_id && isPublic === false) staff.add(author_id)
   return comments.map((comment) => ({ comment, author: authorOf(comment, userId, staff) }))
 }
 
@@ -106,23 +104,43 @@ export async function readSideConversations(
     api.offsets(path, SideConversationPage),
     ({ side_conversations }) => side_conversations,
   )
-  return Promise.all(
-    conversations.map(async ({ id, subject, created_at }) => {
-      const events = await rowsOf(
-        api.offsets(`${path}/${encodeURIComponent(id)}/events`, SideConversationEventPage),
+  const told = await Promise.all(
+    conversations.map(async (conversation) => ({
+      ...conversation,
+      events: await rowsOf(
+        api.offsets(`${path}/${encodeURIComponent(conversation.id)}/events`, SideConversationEventPage),
         (page) => page.events,
-      )
-      return {
-        at: created_at ?? null,
-        subject: subject ?? null,
-        messages: events.flatMap(({ created_at: at, message }) => {
-          if (!message) return []
-          const from = message.from?.user_id ?? null
-          // Zendesk names a user only where it is the person or one of the staff; what others wrote is theirs
-          const author = from === userId ? 'requester' : from === null ? 'somebody else' : 'support'
-          return [{ at: at ?? null, author, body: from === null ? null : (message.body ?? null) }]
-        }),
-      }
-    }),
+      ),
+    })),
   )
+  const writers = told.flatMap(({ events }) => events.flatMap(({ message }) => message?.from?.user_id ?? []))
+  const staff = await staffAmong(
+    api,
+    [...new Set(writers)].filter((id) => id !== userId),
+  )
+  return told.map(({ subject, created_at, events }) => {
+    return {
+      at: created_at ?? null,
+      subject: subject ?? null,
+      messages: events.flatMap(({ created_at: at, message }) => {
+        if (!message) return []
+        const from = message.from?.user_id ?? ''
+        const author = from === userId ? 'requester' : staff.has(from) ? 'support' : 'somebody else'
+        // what others wrote is theirs
+        return [{ at: at ?? null, author, body: author === 'somebody else' ? null : (message.body ?? null) }]
+      }),
+    }
+  })
+}
+
+/** Those who work here, or did. */
+async function staffAmong(api: Api, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const staff = new Set(api.formerStaff)
+  for (let at = 0; at < ids.length; at += 100) {
+    const shown = await api.read('/api/v2/users/show_many', UserSearch, {
+      ids: ids.slice(at, at + 100).join(','),
+    })
+    for (const { id, role } of shown?.users ?? []) if (role === 'agent' || role === 'admin') staff.add(id)
+  }
+  return staff
 }

@@ -87,10 +87,13 @@ export function tokenFrom(source: {
   return {
     hosts: [url.host],
     async headers(call) {
+      call.signal.throwIfAborted()
       if (held !== null && held.until > call.now().getTime()) return held.headers
       fetching ??= fetchToken(call)
         .then((token) => (held = token))
         .finally(() => (fetching = null))
+      // whoever waits hears of it; nobody may be left who does
+      fetching.catch(() => {})
       const token = await unless(call.signal, fetching)
       return token.headers
     },
