@@ -23,7 +23,11 @@ async function lookUp({ ask, user, nameless }: Scene): Promise<void> {
   }
 }
 
-async function readAll({ ask, user, tickets, state }: Scene): Promise<void> {
+/** Milliseconds: the exports leave out the last minute. */
+const aMinute = 61_000
+
+async function readAll({ ask, user, tickets, state, wait }: Scene): Promise<void> {
+  wait(aMinute)
   await ask('GET', '/api/v2/incremental/users/cursor?start_time=0&per_page=1000')
   await ask('GET', `/api/v2/organizations/show_many?ids=${state.organizations.map(({ id }) => id).join()}`)
   for (const list of ['requested', 'ccd', 'followed', 'assigned']) {
@@ -98,6 +102,7 @@ async function forget({ ask, wait, user, tickets, state }: Scene): Promise<void>
   await ask('GET', `/api/v2/deleted_tickets?sort_by=deleted_at&sort_order=desc&${hundred}`)
   await ask('DELETE', `/api/v2/deleted_tickets/destroy_many?ids=${first}`)
   await follow()
+  wait(aMinute)
   await ask('GET', '/api/v2/incremental/tickets/cursor?start_time=0&per_page=1000')
   await ask('PUT', `/api/v2/tickets/${stays}`, { ticket: { status: 'closed' } })
   await ask('DELETE', `/api/v2/users/${user}`)
@@ -109,6 +114,7 @@ async function forget({ ask, wait, user, tickets, state }: Scene): Promise<void>
   }
   await ask('GET', `/api/v2/users/${user}`)
   await ask('GET', `/api/v2/users/${user}/tickets/requested?${page}`)
+  wait(aMinute)
   await ask('GET', '/api/v2/incremental/users/cursor?start_time=0&per_page=1000')
 }
 

@@ -130,7 +130,7 @@ export const ticketRoutes: readonly Route[] = [
     path: '/api/v2/incremental/tickets/cursor',
     admin: true,
     answer: (world, call) =>
-      changedSince(call, 'tickets', world.state.tickets, (ticket) => ({
+      changedSince(world, call, 'tickets', world.state.tickets, (ticket) => ({
         ...shown(ticket),
         status: ticket.stage === 'live' ? ticket.status : 'deleted',
       })),

@@ -74,7 +74,7 @@ export const userRoutes: readonly Route[] = [
     method: 'get',
     path: '/api/v2/incremental/users/cursor',
     admin: true,
-    answer: (world, call) => changedSince(call, 'users', world.state.users, shownUser),
+    answer: (world, call) => changedSince(world, call, 'users', world.state.users, shownUser),
   },
   {
     method: 'get',

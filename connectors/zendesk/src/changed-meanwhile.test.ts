@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Seed } from '../fake/index.ts'
 import { eraseShared, eraseTickets, eraseUsers, linesFor, openAccount, type Account } from './fake-account.ts'
+import { anna, bert, idOf, ticketsOf, two } from './two-people.ts'
 import { zendesk } from './zendesk.ts'
 
-const anna = 'anna@example.org'
-const bert = 'bert@example.org'
-const two: Seed = {
-  users: [
-    { name: 'Bert Bos', email: bert, tickets: [{ subject: 'His', comments: [{ body: 'his words' }] }] },
-    {
-      name: 'Anna Smit',
-      email: anna,
-      tickets: [
-        { subject: 'Hers', comments: [{ body: 'her words' }] },
-        { subject: 'Hers too', status: 'closed', archived: true, comments: [{ body: 'old words' }] },
-      ],
-    },
-  ],
-}
-const idOf = ({ seeded }: Account, index = 1): string => seeded[index]?.id ?? ''
-const ticketsOf = ({ seeded }: Account, index = 1): readonly string[] => seeded[index]?.tickets ?? []
 const userIn = ({ fake }: Account, id: string): Record<string, unknown> =>
   fake.state.users.find((user) => String(user.id) === id) ?? {}
 
@@ -33,53 +17,6 @@ test('a ticket in which somebody else has written since the plan is stale, and s
     { status: 'stale', refs: [ticketsOf(account)[0]] },
   ])
   expect(account.fake.dump().tickets).toEqual(before)
-})
-
-test('a ticket of somebody else that staff deleted is not deleted for ever', async () => {
-  const account = await openAccount(two)
-  const [his = ''] = ticketsOf(account, 0)
-  const ticket = account.fake.state.tickets.find(({ id }) => String(id) === his)
-  const at = account.context.now().toISOString()
-  Object.assign(ticket ?? {}, { stage: 'deleted', deleted_at: at, updated_at: at })
-  const [outcome] = await account.eraseToEnd(idOf(account), [eraseTickets([his])])
-  expect(outcome).toEqual({ status: 'stale', refs: [his] })
-  expect(ticket).toMatchObject({ stage: 'deleted', comments: [{}] })
-})
-
-test.each([
-  ['listed late', { deletedList: 45_000 }],
-  ['listed soon', {}],
-])(
-  'tickets, %s, whose first job was lost sight of, one of them archived, end deleted for ever',
-  async (_name, delays) => {
-    const account = await openAccount(two, { delays })
-    const lines = [eraseTickets(ticketsOf(account))]
-    await account.erase(idOf(account), lines)
-    account.wait(2000)
-    // nothing is known of what was begun
-    const [outcome] = await account.eraseToEnd(idOf(account), lines)
-    expect(outcome?.status).toBe('done')
-    const own = account.fake
-      .dump()
-      .tickets.filter(({ requester_id }) => String(requester_id) === idOf(account))
-    expect(own.map(({ stage }) => stage)).toEqual(['scrubbed', 'scrubbed'])
-  },
-)
-
-test('tickets that stay among the deleted ones are a failure, however often a job has run', async () => {
-  const account = await openAccount(two, { delays: { deletedList: 86_400_000 } })
-  const [outcome] = await account.eraseToEnd(idOf(account), [eraseTickets(ticketsOf(account))])
-  expect(outcome).toMatchObject({ status: 'failed', refs: ticketsOf(account), done: 0 })
-})
-
-test('a job that was killed is not waited for: what it left is done by another', async () => {
-  const account = await openAccount(two)
-  const line = eraseTickets(ticketsOf(account))
-  const [first] = await account.erase(idOf(account), [line])
-  account.fake.state.jobs.splice(0)
-  const token = first?.status === 'pending' ? (first.token ?? null) : null
-  const outcomes = await account.eraseToEnd(idOf(account), [{ ...line, token }])
-  expect(outcomes).toEqual([{ status: 'done', count: 2 }])
 })
 
 test('who has become a colleague since the plan loses nothing', async () => {

@@ -9,7 +9,7 @@ type Deleted = { readonly id: string; readonly deletedAt: string | null }
  * Which of them stand among the deleted tickets, latest deletions first. The list is the account's, has no filter and
  * allows ten calls a minute, so it is read to a limit: what is not found counts as not listed.
  */
-export async function deletedAmong(api: Api, refs: readonly string[]): Promise<Deleted[]> {
+async function deletedAmong(api: Api, refs: readonly string[]): Promise<Deleted[]> {
   const found: Deleted[] = []
   const limit = 4 + Math.ceil(refs.length / 100)
   for (let page = 1; page <= limit && found.length < refs.length; page++) {
@@ -23,36 +23,73 @@ export async function deletedAmong(api: Api, refs: readonly string[]): Promise<D
   return found
 }
 
+/** Of tickets that are not there, and of which nobody knows that we deleted them: what became of each. */
+export type Traced = {
+  /** The person's, among the deleted ones. */
+  readonly ours: readonly string[]
+  /** Somebody else's by now. */
+  readonly foreign: readonly string[]
+  /** Deleted for ever. */
+  readonly gone: readonly string[]
+  /** Among the deleted ones, and nothing shows (yet) who asked. */
+  readonly unproven: readonly string[]
+  /** In no list (yet): archived, deleted long ago, or this minute. */
+  readonly unseen: readonly string[]
+}
+
 /**
- * Those of the deleted tickets in which this user asked. Only the incremental export still tells: a deleted ticket
- * stands there at the moment of its deletion. Not found: not proven to be theirs.
+ * Traces tickets. Who asked in a deleted one only the incremental export still tells: it stands there at the moment of
+ * its deletion, archived ones too, and only after a minute.
  */
-export async function askedBy(api: Api, deleted: readonly Deleted[], userId: string): Promise<string[]> {
-  if (deleted.length === 0) return []
-  const since = Math.min(...deleted.map(({ deletedAt }) => Date.parse(deletedAt ?? '')))
-  const rows = await exported(
-    api,
-    deleted.map(({ id }) => id),
-    since,
-  )
-  return rows.filter(({ requester_id }) => requester_id === userId).map(({ id }) => id)
+export async function traced(
+  api: Api,
+  refs: readonly string[],
+  userId: string,
+  since: number,
+  now: Date,
+): Promise<Traced> {
+  const listed = await deletedAmong(api, refs)
+  const moments = listed.flatMap(({ deletedAt }) => (deletedAt === null ? [] : Date.parse(deletedAt)))
+  const rows = await exported(api, refs, Math.min(since, ...moments), now)
+  const fates = Object.groupBy(refs, (ref) => {
+    const row = rows.get(ref)
+    if (row?.subject === SCRUBBED) return 'gone'
+    if (row !== undefined) return row.requester_id === userId ? 'ours' : 'foreign'
+    return listed.some(({ id }) => id === ref) ? 'unproven' : 'unseen'
+  })
+  return { ours: [], foreign: [], gone: [], unproven: [], unseen: [], ...fates }
 }
 
 /** Those of the tickets that were deleted for ever, among them archived ones, which no list of deleted tickets shows. */
-export async function scrubbedAmong(api: Api, refs: readonly string[], since: number): Promise<string[]> {
-  const rows = await exported(api, refs, since)
-  // what is left of one in that export (seen on live accounts)
-  return rows.filter(({ subject }) => subject === 'SCRUBBED').map(({ id }) => id)
+export async function scrubbedAmong(
+  api: Api,
+  refs: readonly string[],
+  since: number,
+  now: Date,
+): Promise<string[]> {
+  const rows = await exported(api, refs, since, now)
+  return refs.filter((ref) => rows.get(ref)?.subject === SCRUBBED)
 }
+
+/** What is left of a ticket's subject in that export once it is deleted for ever (seen on live accounts). */
+const SCRUBBED = 'SCRUBBED'
+/** Milliseconds. The last minute is left out, and a start in it refused (developer site, Using the Incremental Export API). */
+const EXPORT_LAG = 120_000
 
 type Exported = z.infer<typeof TicketExport>['tickets'][number]
 
-/** The last rows of these tickets in the export of what has changed since a moment, as far as a few pages go. */
-async function exported(api: Api, refs: readonly string[], since: number): Promise<Exported[]> {
-  if (Number.isNaN(since) || refs.length === 0) return []
+/** The last rows of these tickets in the export of what has changed since a moment, as far as ten pages go. */
+async function exported(
+  api: Api,
+  refs: readonly string[],
+  since: number,
+  now: Date,
+): Promise<ReadonlyMap<string, Exported>> {
   const found = new Map<string, Exported>()
-  let query: Record<string, string | number> = { start_time: Math.floor(since / 1000) - 1 }
-  for (let pages = 0; pages < 3; pages++) {
+  if (refs.length === 0) return found
+  const start = Math.min(since, now.getTime() - EXPORT_LAG)
+  let query: Record<string, string | number> = { start_time: Math.floor(start / 1000) - 1 }
+  for (let pages = 0; pages < 10; pages++) {
     const page = await api.read('/api/v2/incremental/tickets/cursor', TicketExport, {
       ...query,
       per_page: 1000,
@@ -61,5 +98,5 @@ async function exported(api: Api, refs: readonly string[], since: number): Promi
     if (found.size === refs.length || !page || page.end_of_stream || !page.after_cursor) break
     query = { cursor: page.after_cursor }
   }
-  return [...found.values()]
+  return found
 }

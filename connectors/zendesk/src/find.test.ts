@@ -148,7 +148,7 @@ test('who was made a moment ago is found, although the search does not know them
   const account = await openAccount({ users: [] }, { delays: { index: 120_000 } })
   account.wait(3_600_000)
   const [seeded] = account.fake.seed({ users: [{ name: 'Anna', email: ANNA, externalId: 'C-1' }] })
-  account.wait(60_000)
+  account.wait(61_000)
   const match = { locator: { userId: seeded?.id }, certainty: 'equal' }
   expect(await account.find([byEmail(ANNA)])).toMatchObject([{ matches: [match] }])
   expect(await account.find([{ kind: 'externalId', value: 'C-1' }])).toMatchObject([{ matches: [match] }])

@@ -38,7 +38,7 @@ export const zendesk = defineConnector({
     'The history of a ticket (earlier subjects, labels and copies), its labels and custom fields in tickets of others.',
     'The photo of a user, and when they signed in.',
     'Chats without an e-mail address, and held back mail that names somebody in its text or copies only.',
-    'What was written a moment ago in tickets of others, and chats of a moment ago: the searches find them a few minutes later.',
+    'What was written a moment ago in tickets of others, and chats of a moment ago: the searches find them a few minutes later. A user of less than a minute.',
     'Tickets in which somebody wrote who worked here once and whom formerStaff does not name: they count as shared.',
     'Users whom staff deleted by hand: the search no longer finds them, Zendesk forgets them after thirty days.',
     'Phone numbers that are written with spaces or dashes may not be found by the number alone.',
