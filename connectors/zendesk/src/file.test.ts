@@ -50,6 +50,15 @@ test('a file comes whole from the host that the account sends to, which gets no 
   expect(account.fake.log.every(({ authorized }) => authorized)).toBe(true)
 })
 
+test('a file of somebody else who came into the ticket is not theirs, and their own still is', async () => {
+  const account = await openAccount({ users: [...seed.users, { name: 'Bert', email: 'bert@example.org' }] })
+  const [pdf = '', image = ''] = await filesOf(account)
+  const [, second] = account.fake.state.tickets[0]?.comments ?? []
+  Object.assign(second ?? {}, { author_id: Number(account.seeded[1]?.id) })
+  await expect(read(account, image)).rejects.toMatchObject({ failure: { code: 'permanent' } })
+  expect((await read(account, pdf)).length).toBe(300_000)
+})
+
 test('a host that nobody declared is not followed', async () => {
   const account = await openAccount(seed, { config: { fileOrigin: undefined } })
   const [pdf = ''] = await filesOf(account)

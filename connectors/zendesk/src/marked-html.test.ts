@@ -65,6 +65,18 @@ test.each([
   ],
   ['<p>0031612345678</p>', '<p><redact>0031612345678</redact></p>'],
   ['<p>order 90612345678, 06123456789 or 612345678</p>', null],
+  [
+    '<p>06 – 12 34 56 78, 31612345678, +31 (0)6 12345678</p>',
+    '<p><redact>06 – 12 34 56 78</redact>, <redact>31612345678</redact>, <redact>+31 (0)6 12345678</redact></p>',
+  ],
+  ['<p>2024-0612345678 or 0612345678-2</p>', null],
+  ['<p>Anna de Vries-Bakker</p>', null],
+  ['<p>_anna@example.org_</p>', '<p>_<redact>anna@example.org</redact>_</p>'],
+  ['<p>anna&#64example.org</p>', '<p><redact>anna&#64example.org</redact></p>'],
+  [
+    '<a href="https://x.example/?to=anna%40example.org">x</a>',
+    '<a redact href="https://x.example/?to=anna%40example.org">x</a>',
+  ],
 ])('who is named in %s is marked as %s', (html, marked) => {
   expect(markedHtml(html, anna)).toBe(marked)
 })
