@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Property } from './conformance-system.ts'
 import { demand, demandUnchanged } from './demand.ts'
 import { speaksHttp } from './fault-properties.ts'
-import { filesUnder, readOf, type NamedFile } from './files-of.ts'
-import { asked, everyHolding, withRig, type Rig } from './rig.ts'
-import { planEverything, type Order } from './whole-plan.ts'
+import { filesUnder } from './files-of.ts'
+import { withRig } from './rig.ts'
+import { callVerb, verbsOf } from './verb-calls.ts'
+import { planEverything } from './whole-plan.ts'
 
 /** How soon a call has to end that is not wanted any more. */
 const soon = 5_000
@@ -24,7 +25,9 @@ export const abortProperties: readonly Property[] = [
         )
         for (const verb of verbsOf(files)) {
           const reason = new Error('no longer wanted')
-          const thrown = await thrownBy(() => call(verb, rig, orders, files, AbortSignal.abort(reason)))
+          const thrown = await thrownBy(() =>
+            callVerb(verb, rig, orders, files, { signal: AbortSignal.abort(reason) }),
+          )
           demand(
             thrown === reason,
             `${verb} went on after its signal was aborted: call signal.throwIfAborted()`,
@@ -53,7 +56,7 @@ export const abortProperties: readonly Property[] = [
         for (const verb of verbsOf(files)) {
           const controller = new AbortController()
           const reason = new Error('no longer wanted')
-          const running = thrownBy(() => call(verb, rig, orders, files, controller.signal))
+          const running = thrownBy(() => callVerb(verb, rig, orders, files, { signal: controller.signal }))
           setTimeout(() => controller.abort(reason), 50)
           const thrown = await Promise.race([running, sleep(soon, 'still waiting', { ref: false })])
           demand(
@@ -64,32 +67,6 @@ export const abortProperties: readonly Property[] = [
       }),
   },
 ]
-
-type Verb = 'find' | 'export' | 'erase' | 'readFile'
-const verbsOf = (files: readonly NamedFile[]): readonly Verb[] =>
-  files.length === 0 ? ['find', 'export', 'erase'] : ['find', 'export', 'readFile', 'erase']
-
-async function call(
-  verb: Verb,
-  rig: Rig,
-  orders: readonly Order[],
-  [file]: readonly NamedFile[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { connector } = rig
-  const context = { ...rig.context, signal }
-  if (verb === 'find') await connector.find([asked(rig.target)], context)
-  if (verb === 'erase') await connector.erase(orders, context)
-  if (verb === 'readFile' && file !== undefined) {
-    const { thrown } = await readOf(rig, file.order, signal)
-    if (thrown !== null) throw thrown
-  }
-  if (verb === 'export') {
-    const holdings = everyHolding(connector)
-    const asked = orders.map(({ locator }) => ({ locator, holdings }))
-    for await (const item of connector.export(asked, context)) void item
-  }
-}
 
 function thrownBy(work: () => Promise<void>): Promise<unknown> {
   return work().then(

@@ -19,15 +19,11 @@ export async function filesUnder(rig: Rig, locators: readonly Json[]): Promise<N
 /** What came of reading a file: its bytes, and what was thrown after them. */
 export type FileRead = { readonly bytes: Buffer; readonly thrown: unknown }
 
-export async function readOf(
-  { connector, context }: Rig,
-  order: FileOrder<Json>,
-  signal = context.signal,
-): Promise<FileRead> {
+export async function readOf({ connector, context }: Rig, order: FileOrder<Json>): Promise<FileRead> {
   const pieces: Buffer[] = []
   let thrown: unknown = null
   try {
-    const source = connector.readFile?.(order, { ...context, signal }) ?? []
+    const source = connector.readFile?.(order, context) ?? []
     for await (const piece of source) pieces.push(Buffer.from(piece))
   } catch (error) {
     thrown = error

@@ -10,6 +10,7 @@ import { exportProperties } from './export-properties.ts'
 import { faultProperties } from './fault-properties.ts'
 import { fileProperties } from './file-properties.ts'
 import { findProperties } from './find-properties.ts'
+import { paceProperties } from './pace-properties.ts'
 import { pageProperties } from './page-properties.ts'
 import { placeholderProperties } from './placeholder-properties.ts'
 import { rectifyProperties } from './rectify-properties.ts'
@@ -39,5 +40,6 @@ export const properties: readonly Property[] = [
   ...dueProperties,
   ...faultProperties,
   ...abortProperties,
+  ...paceProperties,
   ...secrecyProperties,
 ]

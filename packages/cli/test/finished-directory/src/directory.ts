@@ -50,9 +50,9 @@ export const directory = defineConnector({
   },
   async close() {},
 
-  async check({ client, signal, now }) {
+  async check({ client, signal, now, pace }) {
     try {
-      await client.request('GET', '/people/0', { signal, now })
+      await client.request('GET', '/people/0', { signal, now, pace })
       return []
     } catch (error) {
       signal.throwIfAborted()
@@ -60,14 +60,14 @@ export const directory = defineConnector({
     }
   },
 
-  find: (subjects, { client, signal, now }) =>
+  find: (subjects, { client, signal, now, pace }) =>
     mapConcurrently(subjects, 4, async (identifiers): Promise<Located<Locator>> => {
       const emails = identifiers.filter(({ kind }) => kind === 'email')
       if (emails.length === 0) return { status: 'unsearchable', needs: ['email'] }
       const hits = new Map<string, [Identifier, ...Identifier[]]>()
       for (const asked of emails) {
         const body = { email: asked.value }
-        const answer = await client.request('POST', '/people/search', { body, signal, now })
+        const answer = await client.request('POST', '/people/search', { body, signal, now, pace })
         for (const person of parsed(Found, answer.body).people) {
           const stored = normalizeIdentifier({ kind: 'email', value: person.email ?? '' })
           if (stored.value === asked.value) hits.set(person.id, [asked, ...(hits.get(person.id) ?? [])])
@@ -80,19 +80,19 @@ export const directory = defineConnector({
       return { status: 'found', matches, referrals: [] }
     }),
 
-  async *export(orders, { client, signal, now }) {
+  async *export(orders, { client, signal, now, pace }) {
     for (const [of, { locator, holdings }] of orders.entries()) {
       const { personId } = locator
       const page = holdings.people
       if (page === undefined || page.after === personId || (page.first ?? 1) < 1) continue
-      const { status, body } = await client.request('GET', `/people/${personId}`, { signal, now })
+      const { status, body } = await client.request('GET', `/people/${personId}`, { signal, now, pace })
       if (status === 404) continue
       const { name, email } = parsed(Person, body)
       yield { of, holding: 'people', ref: personId, cursor: personId, data: { name, email } }
     }
   },
 
-  erase: (orders, { client, signal, now }) =>
+  erase: (orders, { client, signal, now, pace }) =>
     mapConcurrently(orders, 4, async ({ locator: { personId }, lines }) => {
       const outcomes: Outcome[] = []
       for (const { action, select } of lines) {
@@ -105,7 +105,7 @@ export const directory = defineConnector({
           outcomes.push({ status: 'done', count: 0 })
         } else {
           outcomes.push(
-            await client.request('DELETE', `/people/${personId}`, { signal, now }).then(
+            await client.request('DELETE', `/people/${personId}`, { signal, now, pace }).then(
               ({ status }): Outcome =>
                 status === 204 || status === 404
                   ? { status: 'done', count: status === 204 ? 1 : 0 }

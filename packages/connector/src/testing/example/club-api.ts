@@ -47,8 +47,8 @@ export async function search(
 }
 
 /** The pieces of a photo. */
-export function photoOf({ client, signal, now }: ClubContext, id: string): AsyncGenerator<Uint8Array> {
-  return client.file(`/photos/${id}/content`, { signal, now })
+export function photoOf({ client, signal, now, pace }: ClubContext, id: string): AsyncGenerator<Uint8Array> {
+  return client.file(`/photos/${id}/content`, { signal, now, pace })
 }
 
 /** Answers whether it was there. */
@@ -69,12 +69,17 @@ export function digestOf({ kind, value }: Identifier, token: string): string {
 }
 
 async function request(
-  { client, signal, now }: ClubContext,
+  { client, signal, now, pace }: ClubContext,
   method: string,
   path: string,
   body?: object,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  const answer = await client.request(method, path, { signal, now, ...(body !== undefined && { body }) })
+  const answer = await client.request(method, path, {
+    signal,
+    now,
+    pace,
+    ...(body !== undefined && { body }),
+  })
   const { status } = answer
   if (status >= 400 && status !== 404 && status !== 409)
     throw new FailureError(permanent('the club refused a request'))

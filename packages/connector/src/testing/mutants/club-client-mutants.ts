@@ -102,6 +102,15 @@ export const clubClientMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'does not hand its pace on',
+    killedBy: 'R7',
+    advice: 'hand "pace" of the context on to each request',
+    connector: sending((request) => (method, path, options) => {
+      const { pace: _pace, ...rest } = options ?? {}
+      return request(method, path, rest)
+    }),
+  },
+  {
     name: 'contacts another host',
     killedBy: 'S3',
     advice: 'not among "hosts"',
