@@ -30,14 +30,17 @@ export async function startMariadb(): Promise<TestMariadb> {
   const folder = await mkdtemp(join(tmpdir(), 'rechtop-mariadb-'))
   const user = process.getuid?.() === 0 ? await nobody() : null
   const data = join(folder, 'data')
-  await mkdir(data, { mode: 0o700 })
+  const temporary = join(folder, 'temporary')
+  for (const each of [data, temporary]) await mkdir(each, { mode: 0o700 })
   const first = join(folder, 'first.sql')
   await writeFile(first, 'create database if not exists rechtop;\n')
   if (user !== null) {
     await chmod(folder, 0o755)
-    await chown(data, user.uid, user.gid)
+    for (const each of [data, temporary]) await chown(each, user.uid, user.gid)
   }
-  const options = { ...user, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } }
+  // a server that starts removes the temporary tables that it finds, also those of another one
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', TMPDIR: temporary }
+  const options = { ...user, cwd: folder, env }
   // the option files of the machine belong to another server; the test database would open itself to everybody
   const common = ['--no-defaults', `--datadir=${data}`]
   await run(installer, [...common, '--auth-root-authentication-method=normal', '--skip-test-db'], options)
