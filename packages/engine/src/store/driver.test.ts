@@ -32,7 +32,7 @@ test('a connection that closes while the driver reads its types leaves no reject
   const uncaught: unknown[] = []
   const note = (reason: unknown): void => void uncaught.push(reason)
   process.on('unhandledRejection', note)
-  const database = openPostgres(server.url, 10_000)
+  const database = openPostgres(server.url, 1000)
   try {
     await expect(database.write(async (one) => one.execute(sql`select 1`))).rejects.toThrow()
     await database.close()
