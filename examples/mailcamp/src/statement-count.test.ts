@@ -4,7 +4,7 @@ import { createServer } from '@rechtop/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cast } from './systems/index.ts'
 import { openCompany, type Company } from './testing/company.ts'
-import { countStatements } from './testing/counting.ts'
+import { countStatements } from '@rechtop/connector/testing'
 
 const { accountId, email } = cast.sanne
 const byEmail = { kind: 'email' as const, value: email }

@@ -9,6 +9,7 @@ export type {
 } from './conformance-system.ts'
 export type { Fault } from './fault.ts'
 export { connect, type Connected } from './connect.ts'
+export { countStatements } from './count-statements.ts'
 export { coverageTable } from './coverage.ts'
 export { describeConnector } from './describe-connector.ts'
 export { openHttpGate, type HttpGate } from './http-gate.ts'
