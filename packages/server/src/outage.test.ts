@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { startPostgres } from '@rechtop/connector/testing'
+import { openOutageGate, startPostgres } from '@rechtop/connector/testing'
 import { expect, test } from 'vitest'
 import { codesOf, developmentToken, graphqlRequest, readAnswer, setUp, type Answer } from '../test/ask.ts'
-import { openOutageGate } from '../test/outage-gate.ts'
 import { serve } from './serve.ts'
 
 const query =

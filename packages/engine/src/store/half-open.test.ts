@@ -1,17 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { startPostgres, type TestPostgres } from '@rechtop/connector/testing'
+import { openOutageGate, startPostgres, type OutageGate, type TestPostgres } from '@rechtop/connector/testing'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openStallingGate, type StallingGate } from '../../test/stalling-gate.ts'
 import { workerOptions } from '../../test/worker-options.ts'
 import { createEngine } from '../create-engine.ts'
 import { openDatabase, rowsOf, StoreError, type Database } from './database.ts'
 
 let postgres: TestPostgres
-let gate: StallingGate
+let gate: OutageGate
 beforeEach(async () => {
   postgres = await startPostgres()
-  gate = await openStallingGate(postgres.url)
+  gate = await openOutageGate(postgres.url)
 })
 afterEach(async () => {
   await gate.close()
@@ -45,7 +44,7 @@ test('over connections on which nothing arrives any more, every statement and tr
       expect(end).toBeInstanceOf(StoreError)
       expect(end).toMatchObject({ isOutage: true })
     }
-    gate.open()
+    await gate.up()
     expect(await endOf(one(database), 3_000)).toBe('done')
     await Promise.all(Array.from({ length: 20 }, () => one(database)))
     const late = await database.read((executor) =>
@@ -99,7 +98,7 @@ test('an engine on such a connection says within two seconds that it is not read
     expect(await endOf(engine.ready(), 5_000)).toBe('done')
     expect(Date.now() - before).toBeLessThan(2_500)
     expect(await engine.ready()).toBe(false)
-    gate.open()
+    await gate.up()
     const answered = async (): Promise<boolean> => {
       for (let count = 0; count < 40; count += 1) if (await engine.ready()) return true
       return false
