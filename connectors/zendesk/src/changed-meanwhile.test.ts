@@ -162,6 +162,7 @@ test('of what was discussed beside a ticket, the words of third parties are thei
   const messages = [
     { body: 'Is it broken?' },
     { from: 'supplier@firm.test', body: 'Bert of number 12 has one too' },
+    { from: bert, body: 'So has Cas' },
   ]
   const account = await openAccount({
     users: [
@@ -172,6 +173,7 @@ test('of what was discussed beside a ticket, the words of third parties are thei
           { subject: 's', sideConversations: [{ subject: 'Ask', with: ['supplier@firm.test'], messages }] },
         ],
       },
+      { name: 'Bert Bos', email: bert },
     ],
   })
   const [item] = await account.export(idOf(account, 0), { tickets: {} })
@@ -180,6 +182,7 @@ test('of what was discussed beside a ticket, the words of third parties are thei
       {
         messages: [
           { author: 'support', body: 'Is it broken?' },
+          { author: 'somebody else', body: null },
           { author: 'somebody else', body: null },
         ],
       },

@@ -93,3 +93,32 @@ test('a job that was killed is not waited for: what it left is done by another',
   const outcomes = await account.eraseToEnd(idOf(account), [{ ...line, token }])
   expect(outcomes).toEqual([{ status: 'done', count: 2 }])
 })
+
+test('a ticket among the deleted ones, of which nothing shows who asked, is stale and stays there', async () => {
+  const account = await openAccount(two)
+  const [hers = ''] = ticketsOf(account)
+  const ticket = account.fake.state.tickets.find(({ id }) => String(id) === hers)
+  const deleted_at = account.context.now().toISOString()
+  Object.assign(ticket ?? {}, { stage: 'deleted', deleted_at, updated_at: '2020-01-01T00:00:00Z' })
+  const outcomes = await account.eraseToEnd(idOf(account), [eraseTickets([hers])])
+  expect(outcomes).toEqual([{ status: 'stale', refs: [hers] }])
+  expect(ticket).toMatchObject({ stage: 'deleted', comments: [{}] })
+})
+
+test('a result without a number says nothing of the other tickets of its job', async () => {
+  const account = await openAccount(two)
+  const refs = ticketsOf(account)
+  const [hers] = refs
+  const line = eraseTickets(refs)
+  const [first] = await account.erase(idOf(account), [line])
+  // the job did one of the two, and tells of it as it tells of a single ticket
+  const moment = account.context.now().toISOString()
+  const ticket = account.fake.state.tickets.find(({ id }) => String(id) === hers)
+  Object.assign(ticket ?? {}, { stage: 'deleted', deleted_at: moment, updated_at: moment })
+  const row = { action: 'delete', id: Number(hers), status: 'Deleted', success: true } as const
+  for (const job of account.fake.state.jobs) job.results = [row]
+  const token = first?.status === 'pending' ? (first.token ?? null) : null
+  expect(await account.eraseToEnd(idOf(account), [{ ...line, token }])).toEqual([
+    { status: 'done', count: 2 },
+  ])
+})

@@ -54,6 +54,17 @@ test('a ticket that nobody ordered and that is not closed keeps the user', async
   expect(after.users.every(({ active }) => active)).toBe(true)
 })
 
+test('a user whom staff deleted waits for the tickets all the same', async () => {
+  const account = await openAccount(people)
+  Object.assign(account.fake.state.users.find(({ id }) => String(id) === idOf(account)) ?? {}, {
+    active: false,
+  })
+  expect(await account.erase(idOf(account), [eraseUsers([idOf(account)])])).toMatchObject([
+    { status: 'failed', failure: { code: 'blocked' } },
+  ])
+  expect(account.fake.effects).toEqual([])
+})
+
 test('the user is done only when every product has completed and the name is gone', async () => {
   const account = await openAccount({ users: [{ name: 'Anna', email: 'anna@example.org' }] })
   const id = idOf(account)

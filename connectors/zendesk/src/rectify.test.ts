@@ -46,6 +46,26 @@ test.each(['make_primary', 'identities/'])(
   },
 )
 
+test.each([1, 2, 3, 4])(
+  'a new number leaves none before it, also when the process dies after call %i',
+  async (calls) => {
+    const account = await openAccount(people)
+    const { context } = account
+    let left = calls
+    const request: typeof context.client.request = async (...call) => {
+      const answer = await context.client.request(...call)
+      if (--left === 0) throw new Error('died')
+      return answer
+    }
+    account.context = { ...context, client: { ...context.client, request } }
+    await rectify(account, { phone: '0699999999' }).catch(() => null)
+    account.context = context
+    expect(await rectify(account, { phone: '0699999999' })).toEqual({ status: 'done', count: 1 })
+    const numbers = account.fake.state.identities.filter(({ type }) => type === 'phone_number')
+    expect(numbers.map(({ value }) => value)).toEqual(['0699999999'])
+  },
+)
+
 test('dying after any call, and trying again, is done, or says that a person has to look', async () => {
   const before = addressesIn(await openAccount(people))
   for (let calls = 1; calls < 12; calls++) {

@@ -50,6 +50,13 @@ test('without the Agent Workspace an open ticket is redacted the older way', asy
   expect(fake.state.tickets[0]?.comments[0]?.attachments).toMatchObject([{ file_name: 'redacted.txt' }])
 })
 
+test('the older way finds lines that are a part of longer ones', async () => {
+  const ticket = { subject: 's', comments: [{ by: anna, body: 'no\nno way\nno way out' }] }
+  const { outcomes, said } = await take(ticket, { addOns: { agentWorkspace: false } })
+  expect(outcomes).toEqual([{ status: 'done', count: 1 }])
+  expect(said().join()).not.toMatch(/no|way|out/)
+})
+
 test('without it a closed one fails, says why, and her user is kept until it is done', async () => {
   const ticket = { subject: 's', status: 'closed', comments: [{ by: anna, body: 'words' }] } as const
   const account = await openAccount(seedWith(ticket), { addOns: { agentWorkspace: false } })
@@ -136,4 +143,30 @@ test('what was redacted is found by the search for a while, and read again befor
   expect(account.fake.log.filter(({ path }) => path.includes('search/export')).length).toBeGreaterThan(
     searches,
   )
+})
+
+test('a ticket of hers whose subject Zendesk would not change is not closed, or it could never be', async () => {
+  const account = await openAccount({
+    users: [
+      {
+        name: 'Anna Smit',
+        email: anna,
+        tickets: [{ subject: `Me, ${anna}`, comments: [{ body: 'words' }] }],
+      },
+      { name: 'Bert', email: 'bert@example.org' },
+    ],
+  })
+  const [ticket] = account.fake.state.tickets
+  const [said] = ticket?.comments ?? []
+  if (said !== undefined)
+    ticket?.comments.push({ ...said, id: 5, author_id: Number(account.seeded[1]?.id), html_body: 'So do I' })
+  const { context } = account
+  const request: typeof context.client.request = async (method, path, options) =>
+    JSON.stringify(options?.body ?? null).includes('subject')
+      ? { status: 422, body: {}, headers: new Headers() }
+      : context.client.request(method, path, options)
+  account.context = { ...context, client: { ...context.client, request } }
+  const line = eraseShared(account.seeded[0]?.tickets ?? [])
+  expect(await account.erase(account.seeded[0]?.id ?? '', [line])).toMatchObject([{ status: 'failed' }])
+  expect(ticket?.status).toBe('open')
 })
