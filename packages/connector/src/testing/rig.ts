@@ -5,7 +5,7 @@ import type { Located } from '../find.ts'
 import type { Holdings } from '../holding.ts'
 import type { Conformance, ConformanceSystem, Planted } from './conformance-system.ts'
 import { demand } from './demand.ts'
-import { watchRequests, type SentRequest } from './watch-requests.ts'
+import { inOwnScope, watchRequests, type SentRequest } from './watch-requests.ts'
 
 export type Item = ExportItem<Holdings>
 
@@ -31,10 +31,18 @@ export type Rig = {
 }
 
 /** Sets up a fresh system, tries something on it, and lets go of it. `count`: records of the target per holding. */
-export async function withRig<Result>(
-  { connector, system: createSystem }: Conformance,
+export function withRig<Result>(
+  conformance: Conformance,
   work: (rig: Rig) => Promise<Result>,
   count?: number,
+): Promise<Result> {
+  return inOwnScope(() => tryOnRig(conformance, work, count))
+}
+
+async function tryOnRig<Result>(
+  { connector, system: createSystem }: Conformance,
+  work: (rig: Rig) => Promise<Result>,
+  count: number | undefined,
 ): Promise<Result> {
   const system = await createSystem()
   try {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, get } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHttpClient } from '../http/index.ts'
-import { watchRequests } from './watch-requests.ts'
+import { inOwnScope, watchRequests } from './watch-requests.ts'
 
 const server = createServer((_incoming, outgoing) => {
   outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}')
@@ -49,3 +49,27 @@ test.each([
     },
   ])
 })
+
+test.each(['fetch', 'node:http'])(
+  'a late %s of an earlier scope is not noted by the watch of the next',
+  async (way) => {
+    const late = Promise.withResolvers<void>()
+    const sent = Promise.withResolvers<void>()
+    await inOwnScope(async () => {
+      void late.promise.then(async () => {
+        if (way === 'fetch') await fetch(`${origin}/late`)
+        else await once(get(`${origin}/late`), 'response')
+        sent.resolve()
+      })
+    })
+    const seen = await inOwnScope(async () => {
+      const watch = watchRequests()
+      await fetch(`${origin}/own`)
+      late.resolve()
+      await sent.promise
+      watch.stop()
+      return watch.seen.map(({ url }) => url)
+    })
+    expect(seen).toEqual([`${origin}/own`])
+  },
+)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { z } from 'zod'
 
@@ -33,14 +34,30 @@ const ends = [
   'http.client.request.error',
 ]
 
-/** Notes all that this process sends by `fetch` or `node:http`, to whatever host, until it is stopped. */
+const scope = new AsyncLocalStorage<symbol>()
+
+/**
+ * Does some work whose requests no other scope's watch notes: what an earlier one left under way (a retry behind a
+ * timer) is not laid at the door of the next.
+ */
+export function inOwnScope<Result>(work: () => Promise<Result>): Promise<Result> {
+  return scope.run(Symbol('scope'), work)
+}
+
+/**
+ * Notes all that this process sends by `fetch` or `node:http`, to whatever host, until it is stopped; but what is
+ * sent in another scope.
+ */
 export function watchRequests(): { readonly seen: readonly SentRequest[]; readonly stop: () => void } {
   const seen: (SentRequest & { endedAt: number | null })[] = []
   const open = new Map<unknown, { endedAt: number | null }>()
+  const own = scope.getStore()
   const listeners = [
     ...Object.entries(starts).map(([channel, read]) => ({
       channel,
       listen(message: unknown): void {
+        const sender = scope.getStore()
+        if (sender !== undefined && sender !== own) return
         const request = requestIn(message)
         const url = read(request)
         if (url === null) return
