@@ -62,7 +62,7 @@ describe('the memory of what was kept', () => {
     const subject = await company.locate(email('mulder@example.nl'))
     const sure = subject.systems.flatMap(({ matches }) => matches).filter(({ fromLedger }) => fromLedger)
     expect(sure).toEqual([])
-    expect(['completed', 'waiting']).toContain(request.status)
+    expect(['completed', 'needs-attention']).toContain(request.status)
   })
 
   test('a stranger on a key that was given out again is not taken for the person, nor erased', async () => {
@@ -149,7 +149,7 @@ test('what was learned is not lost with the row that taught it: a system that co
     identifiers: [number(cast.sanne.customerNumber)],
     actor,
   })
-  await company.settled(created, ({ status }) => status === 'waiting')
+  await company.settled(created, ({ status }) => status === 'needs-attention')
   down = false
   expect((await company.settled(created)).status).toBe('verified')
   const left = await sql(

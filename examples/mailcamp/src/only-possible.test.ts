@@ -36,7 +36,7 @@ describe('a mailbox that several people read', () => {
       actor: 'test',
     })
     const request = await company.settled(created, waiting.until)
-    expect(request.status).toBe('waiting')
+    expect(request).toMatchObject({ status: 'needs-attention', reason: 'undecided' })
     expect(request.availableActions).toContain('decide-match')
     expect(await company.dump()).toEqual(before)
 

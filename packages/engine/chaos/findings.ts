@@ -58,7 +58,7 @@ export async function readFindings(
       effectsWithoutOutcome: registry.gone.filter(({ key }) => !carriedOut.has(key)).length,
       stuck: await one(
         `select count(*) as n from rechtop.request
-          where status not in ('verified', 'needs-attention', 'cancelled', 'completed')
+          where status not in ('verified', 'needs-attention', 'cancelled', 'completed', 'incomplete', 'joined')
             and not (status = 'waiting' and next_attempt_at is not null)`,
       ),
       left: registry.left(),

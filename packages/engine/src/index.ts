@@ -11,6 +11,7 @@ export {
   type Request,
   type RequestAction,
   type RequestError,
+  type RequestEvent,
   type RequestPackage,
   type RequestPage,
   type RequestResult,
@@ -19,7 +20,9 @@ export {
   type RequestStatus,
   type Run,
   type RunStatus,
+  type WaitReason,
 } from './request/request.ts'
+export type { RequestEventKind } from './request/transition.ts'
 export {
   ownMatches,
   type LocatedSubject,

@@ -87,6 +87,7 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     right: 'erasure',
     phase: 'locate',
     status: 'received',
+    reason: null,
     receivedAt: now(),
     dueOn: '2030-01-01',
     createdAt: now(),
@@ -108,6 +109,7 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     attempts: 0,
     rounds: 0,
     nextAttemptAt: null,
+    duplicateOf: null,
     version: 5,
   }
 }

@@ -73,5 +73,13 @@ export async function startWork(
   }
 }
 
-const quiet = ['verified', 'completed', 'cancelled', 'needs-attention', 'awaiting-approval']
+const quiet = [
+  'verified',
+  'completed',
+  'incomplete',
+  'joined',
+  'cancelled',
+  'needs-attention',
+  'awaiting-approval',
+]
 const isQuiet = ({ status }: Request): boolean => quiet.includes(status)

@@ -37,12 +37,15 @@ export function createMemoryRequests(): MemoryRequests {
       id: randomUUID(),
       right,
       status: 'received',
+      reason: null,
+      nextAttemptAt: null,
       receivedAt: input.receivedAt ?? new Date('2026-11-23T09:00:00Z'),
       dueOn: '2026-12-23',
       closedAt: null,
       subject: { kinds: input.identifiers.map(({ kind }) => kind), pseudonym: 'p-1' },
       runs: [],
       findings: [],
+      duplicateOf: null,
       availableActions: ['cancel'],
       version: 1,
       package: null,
@@ -88,6 +91,8 @@ export function createMemoryRequests(): MemoryRequests {
     decideMatch: async ({ id }) => change(id, {}),
     cancel: async ({ id }) => change(id, { status: 'cancelled', closedAt: new Date('2026-11-23T10:00:00Z') }),
     retry: async ({ id }) => change(id, { status: 'running' }),
+    skip: async ({ id }) => change(id, { status: 'received' }),
+    events: async () => [],
     async *watch(id, signal) {
       requests.watching += 1
       try {

@@ -80,7 +80,15 @@ export async function openCompany({
   }
 }
 
-const quiet = ['verified', 'completed', 'cancelled', 'needs-attention', 'awaiting-approval']
+const quiet = [
+  'verified',
+  'completed',
+  'incomplete',
+  'joined',
+  'cancelled',
+  'needs-attention',
+  'awaiting-approval',
+]
 const isQuiet = ({ status }: Request): boolean => quiet.includes(status)
 
 function only<T>(items: readonly T[]): T {

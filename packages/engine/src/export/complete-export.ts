@@ -12,20 +12,14 @@ export async function completeExport(
   own: RequestRow,
   located: LocatedSubject,
   findings: readonly Finding[],
-  { database, seal, policy, now }: Parts,
+  parts: Parts,
 ): Promise<void> {
+  const { database, seal, policy, now } = parts
   const lastDay = addPeriod(dayOf(now(), policy.timeZone), `P${policy.exportDays}D`)
   const expiresAt = endOfDay(lastDay, policy.timeZone)
   await database.write(async (executor) => {
-    await moveRequest(executor, own, {
-      phase: 'end',
-      status: 'completed',
-      closedAt: now(),
-      nextAttemptAt: null,
-      findings,
-      subjectSealed: null,
-      locatedSealed: seal.seal(withoutPerson(located)),
-    })
+    const change = { findings, subjectSealed: null, locatedSealed: seal.seal(withoutPerson(located)) }
+    await moveRequest(executor, own, { event: 'completed', ...change }, parts)
     const { size, proof } = await sizeOf(executor, own.id, seal)
     await executor.insert(packages).values({ requestId: own.id, ...size, proof, createdAt: now(), expiresAt })
   })

@@ -26,7 +26,7 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
   const located = locatedOf(row, seal)
   if (located === null) return false
   // the version fences the parts: a worker that lost its lease writes none
-  const own = await database.write((executor) => moveRequest(executor, row, {}))
+  const own = await database.write((executor) => moveRequest(executor, row, { event: 'begun' }, parts))
   const writer = createPackageWriter(own, parts)
   await writer.begin(JSON.stringify(describeSystems(located, parts)))
   const findings: Finding[] = [...findingsOf(located, null)]
@@ -49,9 +49,7 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
     return false
   }
   if (findings.some(({ code }) => code === 'UNDECIDED')) {
-    await database.write((executor) =>
-      moveRequest(executor, own, { phase: 'decide', status: 'waiting', findings }),
-    )
+    await database.write((executor) => moveRequest(executor, own, { event: 'undecided', findings }, parts))
     return false
   }
   return database.write(async (executor) => {
@@ -61,7 +59,7 @@ export async function exportStep(row: RequestRow, parts: Parts, signal: AbortSig
       .from(packageFiles)
       .where(and(eq(packageFiles.requestId, own.id), eq(packageFiles.complete, false)))
       .limit(1)
-    await moveRequest(executor, own, { phase: 'files', status: 'running', findings, nextAttemptAt: null })
+    await moveRequest(executor, own, { event: 'records-written', findings }, parts)
     if (unread === undefined) return true
     await queue.look(executor, 'request', own.id)
     return false

@@ -24,8 +24,7 @@ export async function filesStep(row: RequestRow, parts: Parts, signal: AbortSign
   const located = locatedOf(row, seal)
   if (located === null) return
   const begun = performance.now()
-  const change = { status: 'running', nextAttemptAt: null } as const
-  const own = await database.write((executor) => moveRequest(executor, row, change))
+  const own = await database.write((executor) => moveRequest(executor, row, { event: 'begun' }, parts))
   const failures = new Map<string, Failure>()
   const failing = new Set<string>()
   let [last, done, notBefore]: [number, number, Date | null] = [0, 0, null]

@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import type { Queue } from '../queue/queue.ts'
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Parts } from '../request/parts.ts'
+import { moveRequest } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { packageFileParts, packageFiles, packageParts, packages } from '../store/package-table.ts'
 import { requests } from '../store/table.ts'
@@ -26,13 +27,20 @@ export async function forgetPackages(executor: Executor, requestIds: readonly st
  * Deletes all exports of a subject, whose data are gone. One that is being written begins anew, or it would lack what
  * was written so far.
  */
-export async function forgetPackagesOf(executor: Executor, pseudonym: string, queue: Queue): Promise<void> {
+export async function forgetPackagesOf(
+  executor: Executor,
+  pseudonym: string,
+  parts: Pick<Parts, 'queue' | 'now'>,
+): Promise<void> {
   const begun = await executor
-    .update(requests)
-    .set({ phase: 'locate', status: 'running', nextAttemptAt: null, version: sql`${requests.version} + 1` })
+    .select()
+    .from(requests)
     .where(and(eq(requests.pseudonym, pseudonym), inArray(requests.phase, ['export', 'files'])))
-    .returning({ id: requests.id })
-  for (const { id } of begun) await queue.look(executor, 'request', id)
+    .for('update')
+  for (const row of begun) {
+    await moveRequest(executor, row, { event: 'export-restarted' }, parts)
+    await parts.queue.look(executor, 'request', row.id)
+  }
   const ofSubject = await executor
     .select({ id: requests.id })
     .from(requests)

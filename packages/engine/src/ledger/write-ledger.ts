@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { Plan } from '../plan/plan.ts'
+import type { Skip } from '../plan/skip.ts'
 import type { Parts } from '../request/parts.ts'
 import type { OrderedLine } from '../run/start-runs.ts'
 import type { Executor } from '../store/database.ts'
 import { ledger, runLines, runs, type RequestRow } from '../store/table.ts'
 
 /**
- * Writes down what all rounds of a request erased, and what stays or was referred by the plan as it is now: places and
- * numbers, no person. Answers with the matches of which something was erased.
+ * Writes down what all rounds of a request erased, what stays or was referred by the plan as it is now, and what a person
+ * left as it is: places and numbers, no person. Answers with the matches of which something was erased.
  */
 export async function writeLedger(
   executor: Executor,
   row: RequestRow,
   now: Plan,
+  skips: readonly Skip[],
   parts: Parts,
 ): Promise<Set<string>> {
   const rows = await executor
@@ -36,6 +38,14 @@ export async function writeLedger(
       const what = action === 'keep' ? ('kept' as const) : ('referred' as const)
       const ground = { basis, citation, until }
       return [{ id: randomUUID(), ...base, system, holding, action: what, count, fields, ...ground }]
+    }),
+    ...skips.map(({ system, holding }) => {
+      const left = now.lines.filter(
+        (line) => line.action === 'skip' && line.system === system && line.holding === holding,
+      )
+      const count = left.reduce((sum, line) => sum + line.count, 0)
+      const nothing = { fields: [], basis: null, citation: null, until: null }
+      return { id: randomUUID(), ...base, system, holding, action: 'skipped' as const, count, ...nothing }
     }),
   ]
   if (entries.length > 0) await executor.insert(ledger).values(entries)

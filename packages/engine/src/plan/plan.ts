@@ -1,7 +1,7 @@
 import type { Failure } from '@rechtop/connector'
 import type { LegalBasis } from '@rechtop/schema'
 
-export type PlanAction = 'erase' | 'reduce' | 'keep' | 'refer' | 'undecided'
+export type PlanAction = 'erase' | 'reduce' | 'keep' | 'refer' | 'undecided' | 'skip'
 
 /** One decision: what happens to these records, or to this whole set, and why. */
 export type PlanLine = {

@@ -33,6 +33,8 @@ export const Policy = z.strictObject({
   roleMailboxes: z.array(z.string()).default([]),
   /** Kinds of identifiers by which people may be looked up. */
   identifiers: z.array(z.enum(identifierKinds)).default([...identifierKinds]),
+  /** How many days before its last day a request that still waits for a system is shown to a person. */
+  attentionDays: z.int().min(0).max(28).default(7),
   /** How many days an export can be fetched. */
   exportDays: z.int().min(1).max(90).default(7),
 })

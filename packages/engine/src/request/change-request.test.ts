@@ -29,7 +29,7 @@ const slow = ({ erase }: AnyConnector): Partial<AnyConnector> => ({
       lines.map(({ holding }) =>
         holding === 'notes'
           ? (done[at]?.[0] ?? ({ status: 'stale', refs: [] } as const))
-          : { status: 'pending', checkAfter: new Date(Date.now() + 30 * 86_400_000) },
+          : { status: 'pending', checkAfter: new Date(Date.now() + 10 * 86_400_000) },
       ),
     )
   },
@@ -58,7 +58,9 @@ describe('while a vendor says for weeks that it will erase', () => {
   test('a request can be cancelled, and the ledger has what was done by then', async () => {
     await start(slow)
     const id = await begin('erase', 'waiting')
-    expect(await work.engine.requests.get(id)).toMatchObject({ availableActions: ['retry', 'cancel'] })
+    expect(await work.engine.requests.get(id)).toMatchObject({
+      availableActions: ['retry', 'skip', 'cancel'],
+    })
     const cancelled = await work.engine.requests.cancel({ id, actor: 'test' })
     expect(cancelled).toMatchObject({
       ok: true,
@@ -144,7 +146,9 @@ describe('a request that needs a person in the middle of its runs', () => {
     await start(slow)
     const id = await begin('erase', 'waiting')
     await stick()
-    expect(await work.engine.requests.get(id)).toMatchObject({ availableActions: ['retry', 'cancel'] })
+    expect(await work.engine.requests.get(id)).toMatchObject({
+      availableActions: ['retry', 'skip', 'cancel'],
+    })
     someOtherDay.is = false
     const retried = await work.engine.requests.retry({ id, actor: 'test' })
     expect(await work.settled(retried)).toMatchObject({ status: 'verified' })

@@ -3,10 +3,11 @@ import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
 import { endRuns } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
+import { requestSkips } from '../store/event-table.ts'
 import type { RequestRow } from '../store/table.ts'
 import { finding } from './findings.ts'
 import type { Parts } from './parts.ts'
-import { loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
+import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { Finding, RequestAction, RequestError } from './request.ts'
 import { mayDo } from './to-request.ts'
 
@@ -31,14 +32,14 @@ export function approve(
       return refuse('PLAN_STALE', message, ['digest'])
     }
     const approved = { approvedDigest: input.digest, approvedBy: input.actor, wantedDigest: null }
-    await moveRequest(executor, row, { ...approved, phase: 'locate', status: 'running', nextAttemptAt: null })
+    await moveRequest(executor, row, { event: 'approved', by: input.actor, ...approved }, parts)
     return null
   })
 }
 
 /** A person's word on a possible match; the subject is located and the plan made anew. */
 export function decideMatch(
-  input: { id: string; match: string; isSubject: boolean },
+  input: { id: string; match: string; isSubject: boolean; actor: string },
   parts: Parts,
 ): Promise<Changed> {
   return change(input.id, 'decide-match', parts, async (executor, row) => {
@@ -53,40 +54,56 @@ export function decideMatch(
     const decisions = input.isSubject
       ? { confirmed: [...without(confirmed), input.match], rejected: without(rejected) }
       : { confirmed: without(confirmed), rejected: [...without(rejected), input.match] }
-    await moveRequest(executor, row, {
-      decisions,
-      phase: 'locate',
-      status: 'received',
-      nextAttemptAt: null,
-      attempts: 0,
-    })
+    const move = { event: 'match-decided', by: input.actor, decisions, attempts: 0 } as const
+    await moveRequest(executor, row, move, parts)
     return null
   })
 }
 
 /** Plans anew what is not done, and goes on. A system that has not ended its part is asked anew, under a new key. */
-export function retry(input: { id: string }, parts: Parts): Promise<Changed> {
+export function retry(input: { id: string; actor: string }, parts: Parts): Promise<Changed> {
   return change(input.id, 'retry', parts, async (executor, row) => {
-    await moveRequest(executor, row, {
-      phase: 'locate',
-      status: 'received',
-      nextAttemptAt: null,
-      attempts: 0,
-    })
+    await moveRequest(executor, row, { event: 'retried', by: input.actor, attempts: 0 }, parts)
     await endRuns(executor, row.id, permanent('A person had it planned anew.'))
     return null
   })
 }
 
+/**
+ * Leaves what a system holds, or one holding of it, as it is; the rest is planned anew. What the same person skips twice
+ * is skipped once.
+ */
+export function skip(
+  input: { id: string; system: string; holding?: string; why: string; actor: string },
+  parts: Parts,
+): Promise<Changed> {
+  return change(input.id, 'skip', parts, async (executor, row) => {
+    const { system, holding = '', why, actor } = input
+    const holdings = parts.systems.get(system)?.connector.holdings
+    if (holdings === undefined) return refuse('UNKNOWN_PLACE', 'No system has this id.', ['system'])
+    if (holding !== '' && !(holding in holdings)) {
+      return refuse('UNKNOWN_PLACE', 'The system has no holding of this name.', ['holding'])
+    }
+    await moveRequest(executor, row, { event: 'skipped', by: actor, attempts: 0 }, parts)
+    await endRuns(executor, row.id, permanent('A person had it planned anew.'))
+    const place = { requestId: row.id, system, holding }
+    await executor
+      .insert(requestSkips)
+      .values({ ...place, why, actor, at: parts.now() })
+      .onConflictDoNothing()
+    return null
+  })
+}
+
 /** Ends a request, whatever it is at. What a system was asked for and had not answered is said. */
-export function cancel(input: { id: string }, parts: Parts): Promise<Changed> {
+export function cancel(input: { id: string; actor: string }, parts: Parts): Promise<Changed> {
   return change(input.id, 'cancel', parts, async (executor, row) => {
     // first the request and then its runs, as everywhere, or two transactions could wait for each other
-    const held = await moveRequest(executor, row, {})
+    const held = await holdRequest(executor, row)
     const ended = await endRuns(executor, row.id, permanent('The request was cancelled.'))
     const begun = ended.filter(({ attempts }) => attempts > 0).map(({ system }) => system)
     const findings = [...begun.map(underWay), ...row.findings]
-    await closeCancelled(executor, await moveRequest(executor, held, { findings }), parts)
+    await closeCancelled(executor, held, { by: input.actor, findings }, parts)
     return null
   })
 }

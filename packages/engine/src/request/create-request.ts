@@ -34,6 +34,7 @@ export async function createRequest(
     right,
     phase: 'locate',
     status: 'received',
+    reason: null,
     receivedAt,
     createdAt: now(),
     closedAt: null,
@@ -56,6 +57,7 @@ export async function createRequest(
     attempts: 0,
     rounds: 0,
     nextAttemptAt: null,
+    duplicateOf: null,
     version: 1,
   }
   const earlier = await sameKey(row, parts)

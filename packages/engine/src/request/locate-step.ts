@@ -3,8 +3,10 @@ import type { RequestRow } from '../store/table.ts'
 import { openLines } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
 import { finding, findingsOf } from './findings.ts'
+import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { Parts } from './parts.ts'
-import { identifiersOf, locatedOf, moveRequest } from './request-row.ts'
+import { skipFindings, skipsOf } from './skips.ts'
+import { holdRequest, identifiersOf, locatedOf, moveRequest } from './request-row.ts'
 
 /**
  * Finds the subject and, for an erasure, makes the plan. Goes on by itself when the policy asks nobody or when this
@@ -17,25 +19,22 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const learned = learnedBefore(before, row.decisions)
   const doubted = row.rounds > 0 ? undecidedBefore(before) : []
   const found = await parts.locate({ identifiers, decisions: row.decisions, learned, doubted }, signal)
+  const skips = await database.read((executor) => skipsOf(executor, row.id))
   // before any work a match that is not found any more was mended at its source
-  const located = withEarlierMatches(found, before, row.decisions, row.rounds > 0 ? 'all' : 'undecided')
+  const known = withEarlierMatches(found, before, row.decisions, row.rounds > 0 ? 'all' : 'undecided')
+  const located = withoutSkipped(known, skips)
   const locatedSealed = seal.seal(located)
   if (row.right === 'access') {
     await database.write(async (executor) => {
-      const change = {
-        phase: 'export',
-        status: 'running',
-        locatedSealed,
-        findings: findingsOf(located, null),
-      } as const
-      await moveRequest(executor, row, change)
+      const findings = findingsOf(located, null)
+      await moveRequest(executor, row, { event: 'found', locatedSealed, findings }, parts)
       await queue.look(executor, 'request', row.id)
     })
     return
   }
-  const plan = await parts.plan(located, signal)
-  const planned = { locatedSealed, planSealed: seal.seal(plan), plannedAt: parts.now(), nextAttemptAt: null }
-  const findings = findingsOf(located, plan)
+  const plan = skipIn(await parts.plan(located, signal), skips)
+  const planned = { locatedSealed, planSealed: seal.seal(plan), plannedAt: parts.now() }
+  const findings = [...findingsOf(located, plan), ...skipFindings(skips)]
   const changed = [row.wantedDigest, row.approvedDigest].some(
     (digest) => digest !== null && digest !== plan.digest,
   )
@@ -49,21 +48,20 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
       0,
       'The plan is not the one that was seen; look at it again.',
     )
+    const all = changed ? [notice, ...findings] : findings
     await database.write((executor) =>
-      moveRequest(executor, row, {
-        ...planned,
-        phase: 'approve',
-        status: 'awaiting-approval',
-        findings: changed ? [notice, ...findings] : findings,
-      }),
+      moveRequest(executor, row, { event: 'planned', ...planned, findings: all }, parts),
     )
     return
   }
   const tryingAgain = row.rounds > 0 && open.length === 0
   await database.write(async (executor) => {
-    const phase = tryingAgain ? ({ phase: 'verify', status: 'running' } as const) : {}
-    const moved = await moveRequest(executor, row, { ...planned, ...phase, findings })
-    if (tryingAgain) await queue.look(executor, 'request', row.id)
-    else await startRuns(executor, moved, located, plan, parts)
+    if (!tryingAgain) {
+      const held = await holdRequest(executor, row, { ...planned, findings })
+      await startRuns(executor, held, located, plan, parts)
+      return
+    }
+    await moveRequest(executor, row, { event: 'nothing-ordered', ...planned, findings }, parts)
+    await queue.look(executor, 'request', row.id)
   })
 }

@@ -160,7 +160,12 @@ describe('a step', () => {
   test.each(['locate', 'verify'] as const)(
     'to %s is one worker’s, from before it asks the systems',
     async (phase) => {
-      const row = await bench.plantRequest({ phase, status: 'waiting', nextAttemptAt: new Date(0) })
+      const row = await bench.plantRequest({
+        phase,
+        status: 'waiting',
+        reason: 'unreachable',
+        nextAttemptAt: new Date(0),
+      })
       let during: unknown
       const locate: Parts['locate'] = async () => {
         during ??= await requestNow(row)

@@ -48,18 +48,19 @@ async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<
 }
 
 function isDue({ phase, status, nextAttemptAt }: RequestRow, now: Date): boolean {
+  // the runs of a request go on whatever a person is asked meanwhile
+  if (phase === 'run') return true
   if (!isWorked(phase) || status === 'needs-attention') return false
-  return phase === 'run' || nextAttemptAt === null || nextAttemptAt <= now
+  return nextAttemptAt === null || nextAttemptAt <= now
 }
 
 /**
  * Makes a step that asks the systems this worker's own, before it begins: what another one still has in hand can't be
  * written any more. The steps of an export do so themselves.
  */
-async function claim(row: RequestRow, { database }: Parts): Promise<RequestRow> {
+async function claim(row: RequestRow, parts: Parts): Promise<RequestRow> {
   if (row.phase !== 'locate' && row.phase !== 'verify') return row
-  const status = row.status === 'received' ? 'received' : 'running'
-  return database.write((executor) => moveRequest(executor, row, { status, nextAttemptAt: null }))
+  return parts.database.write((executor) => moveRequest(executor, row, { event: 'begun' }, parts))
 }
 
 async function step(row: RequestRow, parts: Parts, signal: AbortSignal): Promise<boolean> {

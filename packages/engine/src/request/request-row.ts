@@ -6,8 +6,11 @@ import type { Plan } from '../plan/plan.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import { OwnError } from '../own-error.ts'
+import { requestEvents } from '../store/event-table.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import type { LocatedSubject } from '../subject/located.ts'
+import type { Parts } from './parts.ts'
+import { next, type RequestEventKind, type WaitingEvent } from './transition.ts'
 
 /** Another worker or person has moved the request on; whoever sees this changes nothing. */
 export class Superseded extends OwnError {
@@ -22,13 +25,59 @@ export async function loadRequest(executor: Executor, id: string): Promise<Reque
   return row ?? null
 }
 
-export type RequestChange = Partial<Omit<RequestRow, 'id' | 'version' | 'createdAt'>>
+type Moved = 'phase' | 'status' | 'reason' | 'nextAttemptAt' | 'closedAt'
+/** What a request holds besides where it is, which only a move changes. */
+export type RequestChange = Partial<Omit<RequestRow, Moved | 'id' | 'version' | 'createdAt'>>
 
-/** Changes a request, if it still is as it was read. Throws `Superseded` otherwise. */
+/** Something that happens to a request; what waits names the moment at which it goes on. */
+export type Move = RequestChange &
+  (
+    | { readonly event: WaitingEvent; readonly nextAttemptAt: Date; readonly by?: never }
+    | {
+        readonly event: Exclude<RequestEventKind, WaitingEvent>
+        readonly nextAttemptAt?: never
+        /** Whoever made it happen, where a person did. */
+        readonly by?: string
+      }
+  )
+
+/**
+ * Moves a request on by its rules, if it still is as it was read, and writes down what happened where that can be seen
+ * from outside. Throws `Superseded` when it is not, and an `IllegalTransition` where the rules do not lead there.
+ */
 export async function moveRequest(
   executor: Executor,
   row: RequestRow,
-  change: RequestChange,
+  move: Move,
+  { now }: Pick<Parts, 'now'>,
+): Promise<RequestRow> {
+  const { event, nextAttemptAt = null, by = null, ...change } = move
+  const state = next(row, event)
+  const closedAt = state.phase === 'end' ? now() : null
+  const moved = await changeRequest(executor, row, { ...change, ...state, nextAttemptAt, closedAt })
+  if (by !== null || row.status !== state.status || row.reason !== state.reason) {
+    const { status, reason } = state
+    const number = moved.version
+    await executor
+      .insert(requestEvents)
+      .values({ requestId: row.id, number, at: now(), kind: event, status, reason, actor: by })
+  }
+  return moved
+}
+
+/** Makes a request this worker's own without moving it: what others still have in hand can't be written any more. */
+export function holdRequest(
+  executor: Executor,
+  row: RequestRow,
+  change: RequestChange = {},
+): Promise<RequestRow> {
+  return changeRequest(executor, row, change)
+}
+
+async function changeRequest(
+  executor: Executor,
+  row: RequestRow,
+  change: Partial<RequestRow>,
 ): Promise<RequestRow> {
   const [moved] = await executor
     .update(requests)

@@ -2,6 +2,7 @@ import type { Failure } from '@rechtop/connector'
 import type { Identifier } from '@rechtop/schema'
 import type { Plan } from '../plan/plan.ts'
 import type { MatchDecisions, SubjectInSystem } from '../subject/located.ts'
+import type { RequestEventKind } from './transition.ts'
 
 export type RequestRight = 'access' | 'erasure'
 
@@ -9,8 +10,8 @@ export type RequestRight = 'access' | 'erasure'
  * received → (locate, plan) → awaiting-approval → running → verified          an erasure
  * received → (locate) → running → completed                                  an access
  *
- * `waiting`: something will be tried again by itself at `nextAttemptAt`, or a person's word on a match is missing.
- * `needs-attention`: nothing goes on until a person acts; `findings` say why. `cancelled` and the two ends are final.
+ * `waiting`: it goes on by itself at `nextAttemptAt`. `needs-attention`: a person must act. Both have a `reason`, and
+ * `findings` say the same place by place. The last five are final; docs/states.md tells how they come about.
  */
 export const requestStatuses = [
   'received',
@@ -20,9 +21,34 @@ export const requestStatuses = [
   'needs-attention',
   'verified',
   'completed',
+  'incomplete',
+  'joined',
   'cancelled',
 ] as const
 export type RequestStatus = (typeof requestStatuses)[number]
+
+/** Why a request waits, or needs a person. */
+export type WaitReason =
+  | 'unreachable'
+  | 'systems-work'
+  | 'systems-late'
+  | 'settling'
+  | 'left-over'
+  | 'undecided'
+  | 'another-request'
+  | 'own-trouble'
+
+/** Something that happened to a request. */
+export type RequestEvent = {
+  readonly number: number
+  readonly at: Date
+  readonly kind: RequestEventKind
+  /** What the request was afterwards. */
+  readonly status: RequestStatus
+  readonly reason: WaitReason | null
+  /** Who did it, as their token names them; null where it came by itself. */
+  readonly actor: string | null
+}
 
 /** `done` is the connector's word, `verified` is ours. */
 export type RunStatus = 'pending' | 'running' | 'waiting' | 'done' | 'verified' | 'failed'
@@ -53,6 +79,8 @@ export type Finding = {
     | 'FAILED'
     | 'UNSUPPORTED'
     | 'PLAN_CHANGED'
+    | 'SKIPPED'
+    | 'CAME_BACK'
   readonly system: string | null
   readonly holding: string | null
   readonly fields: readonly string[]
@@ -60,12 +88,16 @@ export type Finding = {
   readonly message: string
 }
 
-export type RequestAction = 'approve' | 'decide-match' | 'cancel' | 'retry'
+export type RequestAction = 'approve' | 'decide-match' | 'cancel' | 'retry' | 'skip'
 
 export type Request = {
   readonly id: string
   readonly right: RequestRight
   readonly status: RequestStatus
+  /** Why it waits or needs attention; null in every other status. */
+  readonly reason: WaitReason | null
+  /** When it goes on by itself; null unless it waits. */
+  readonly nextAttemptAt: Date | null
   readonly receivedAt: Date
   /** End of the last day on which it must be carried out, as a date (Reg. 1182/71; GDPR art. 12(3)). */
   readonly dueOn: string
@@ -74,6 +106,8 @@ export type Request = {
   readonly subject: { readonly kinds: readonly string[]; readonly pseudonym: string }
   readonly runs: readonly Run[]
   readonly findings: readonly Finding[]
+  /** The request of the same person with which this one ended as `joined`. */
+  readonly duplicateOf: string | null
   readonly availableActions: readonly RequestAction[]
   /** Grows with every change: what progress is told by. */
   readonly version: number
@@ -123,6 +157,7 @@ export type RequestError = {
     | 'IDEMPOTENCY_KEY_REUSED'
     | 'NOT_POSSIBLE_NOW'
     | 'UNKNOWN_MATCH'
+    | 'UNKNOWN_PLACE'
     | 'INVALID_INPUT'
   readonly message: string
   /** Where in the input. */
@@ -173,6 +208,20 @@ export type Requests = {
    * goes on at the moment, also while a system says that it will do its part some other day.
    */
   retry(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
+  /**
+   * Leaves what one system still holds as it is, or one of its holdings, for a reason that is kept. The rest goes on; the
+   * request ends `incomplete` and never verified.
+   */
+  skip(input: {
+    readonly id: string
+    readonly system: string
+    /** Left out: the whole system. */
+    readonly holding?: string
+    readonly why: string
+    readonly actor: string
+  }): Promise<RequestResult>
+  /** What happened to it, in order. */
+  events(id: string): Promise<readonly RequestEvent[]>
   /** The request now, and again after each change, until it is final or the signal ends it. */
   watch(id: string, signal: AbortSignal): AsyncIterable<Request>
   /** The export of a completed access request as JSON text, in pieces. Null when there is none or it has expired. */

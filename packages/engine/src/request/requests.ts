@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { downloadFile } from '../export/download-file.ts'
 import { download } from '../export/download.ts'
 import type { RequestRow } from '../store/table.ts'
-import { approve, cancel, decideMatch, retry, type Changed } from './change-request.ts'
+import { approve, cancel, decideMatch, retry, skip, type Changed } from './change-request.ts'
 import { createRequest, type Created } from './create-request.ts'
+import { eventsOf } from './events.ts'
 import { listRequests, withRuns } from './list-requests.ts'
 import type { Parts } from './parts.ts'
 import { loadRequest, locatedOf, planOf } from './request-row.ts'
@@ -46,6 +47,9 @@ export function createRequests(parts: Parts): Requests {
     decideMatch: async (input) => answer(await decideMatch(input, parts)),
     cancel: async (input) => answer(await cancel(input, parts)),
     retry: async (input) => answer(await retry(input, parts)),
+    skip: async (input) => answer(await skip(input, parts)),
+    events: (id) =>
+      isId.test(id) ? database.read((executor) => eventsOf(executor, id)) : Promise.resolve([]),
     watch: (id, signal) => watch(id, signal, get),
     download: async (id) => (isId.test(id) ? download(id, parts) : null),
     downloadFile: async (id, number) => (isId.test(id) ? downloadFile(id, number, parts) : null),

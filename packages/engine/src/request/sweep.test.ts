@@ -21,7 +21,7 @@ describe('a request whose job was lost', () => {
     { phase: 'verify', status: 'running' },
     { phase: 'export', status: 'running', right: 'access' },
     { phase: 'files', status: 'running', right: 'access' },
-    { phase: 'locate', status: 'waiting', nextAttemptAt: past },
+    { phase: 'locate', status: 'waiting', reason: 'unreachable', nextAttemptAt: past },
   ]
   test.each(unfinished)('is looked at again: $phase, $status', async (change) => {
     const { id } = await bench.plantRequest(change)
@@ -33,10 +33,10 @@ describe('a request whose job was lost', () => {
 
   const atRest: Partial<RequestRow>[] = [
     { phase: 'approve', status: 'awaiting-approval' },
-    { phase: 'decide', status: 'waiting' },
-    { phase: 'verify', status: 'needs-attention' },
+    { phase: 'decide', status: 'needs-attention', reason: 'undecided' },
+    { phase: 'verify', status: 'needs-attention', reason: 'left-over' },
     { phase: 'end', status: 'verified' },
-    { phase: 'locate', status: 'waiting', nextAttemptAt: future },
+    { phase: 'locate', status: 'waiting', reason: 'unreachable', nextAttemptAt: future },
   ]
   test.each(atRest)('is left alone while it rests: $phase, $status', async (change) => {
     await bench.plantRequest(change)
@@ -74,7 +74,7 @@ describe('a request whose job was lost', () => {
   })
 
   test('is looked at when it is due, though its job says later', async () => {
-    const { id } = await bench.plantRequest({ status: 'waiting', nextAttemptAt: past })
+    const { id } = await bench.plantRequest({ status: 'waiting', reason: 'unreachable', nextAttemptAt: past })
     await bench.parts.database.write((executor) => bench.parts.queue.look(executor, 'request', id, future))
     await sweep(bench.parts, 'what is due')
     await sweep(bench.parts, 'what is due')
@@ -101,6 +101,7 @@ describe('a run whose job was lost', () => {
     const request = await bench.plantRequest({
       phase: 'run',
       status: 'waiting',
+      reason: 'systems-work',
       rounds: 2,
       nextAttemptAt: future,
     })

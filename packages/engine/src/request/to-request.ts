@@ -14,6 +14,8 @@ export function toRequest(
     id: row.id,
     right: row.right,
     status: row.status,
+    reason: row.reason,
+    nextAttemptAt: row.nextAttemptAt,
     receivedAt: row.receivedAt,
     dueOn: row.dueOn,
     closedAt: row.closedAt,
@@ -23,6 +25,7 @@ export function toRequest(
       changed,
     ),
     findings: row.findings,
+    duplicateOf: row.duplicateOf,
     availableActions: actionsOf(row),
     version: row.version,
     package: exported === undefined ? null : toPackage(exported),
@@ -70,7 +73,7 @@ function toRun({
 /** What a person can do with a request now. */
 function actionsOf(row: RequestRow): RequestAction[] {
   const undecided = row.findings.some(({ code, holding }) => code === 'UNDECIDED' && holding === null)
-  return (['approve', 'decide-match', 'retry', 'cancel'] as const).filter(
+  return (['approve', 'decide-match', 'retry', 'skip', 'cancel'] as const).filter(
     (action) => mayDo(row, action) && (action !== 'decide-match' || undecided),
   )
 }
@@ -90,6 +93,8 @@ export function mayDo(row: RequestRow, action: RequestAction): boolean {
       return row.locatedSealed !== null && (isStuck || row.phase === 'approve')
     case 'retry':
       return isStuck
+    case 'skip':
+      return isStuck && row.right === 'erasure'
     case 'cancel':
       return true
   }

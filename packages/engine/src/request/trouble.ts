@@ -22,12 +22,15 @@ export async function noteTrouble(own: RequestRow, parts: Parts): Promise<void> 
     const claimsItself = own.phase === 'export' || own.phase === 'files'
     if (row.phase !== own.phase || !isOf(row, own, claimsItself)) throw new Superseded()
     const attempts = row.attempts + 1
-    const nextAttemptAt = attempts >= attemptLimit ? null : pauseAfter(attempts, now())
-    const status = nextAttemptAt === null ? 'needs-attention' : 'waiting'
     const others = row.findings.filter((one) => one.message !== message)
     const findings = [finding('FAILED', null, null, 0, message), ...others]
-    await moveRequest(executor, row, { status, attempts, nextAttemptAt, findings })
-    if (nextAttemptAt !== null) await queue.look(executor, 'request', row.id, nextAttemptAt)
+    if (attempts >= attemptLimit) {
+      await moveRequest(executor, row, { event: 'troubled-for-long', attempts, findings }, parts)
+      return
+    }
+    const nextAttemptAt = pauseAfter(attempts, now())
+    await moveRequest(executor, row, { event: 'troubled', nextAttemptAt, attempts, findings }, parts)
+    await queue.look(executor, 'request', row.id, nextAttemptAt)
   })
 }
 

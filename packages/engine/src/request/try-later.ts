@@ -1,11 +1,11 @@
-import type { Phase, RequestRow } from '../store/table.ts'
+import type { RequestRow } from '../store/table.ts'
 import { attemptLimit, pauseAfter, withinDay, type Parts } from './parts.ts'
 import { moveRequest } from './request-row.ts'
 import type { Finding } from './request.ts'
 
 export type LaterOptions = {
   /** What to begin with then; left out: with everything. */
-  readonly phase?: Phase
+  readonly phase?: 'locate' | 'files'
   /** A system said when it can be asked again. */
   readonly notBefore?: Date | null
   /** Something was done this time, so that the count of tries begins anew. */
@@ -22,10 +22,13 @@ export async function tryLater(
   const attempts = (progressed ? 0 : row.attempts) + 1
   const pause = pauseAfter(attempts, parts.now())
   const next = notBefore !== null && notBefore > pause ? withinDay(notBefore, parts.now()) : pause
-  const nextAttemptAt = attempts >= attemptLimit ? null : next
-  const status = nextAttemptAt === null ? 'needs-attention' : 'waiting'
+  const event = phase === 'files' ? 'file-unreachable' : 'unreachable'
   await parts.database.write(async (executor) => {
-    await moveRequest(executor, row, { phase, status, findings, attempts, nextAttemptAt })
-    if (nextAttemptAt !== null) await parts.queue.look(executor, 'request', row.id, nextAttemptAt)
+    if (attempts >= attemptLimit) {
+      await moveRequest(executor, row, { event: `${event}-for-long`, findings, attempts }, parts)
+      return
+    }
+    await moveRequest(executor, row, { event, nextAttemptAt: next, findings, attempts }, parts)
+    await parts.queue.look(executor, 'request', row.id, next)
   })
 }

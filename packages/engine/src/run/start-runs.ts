@@ -38,13 +38,7 @@ export async function startRuns(
     )
     return { id: randomUUID(), system, lines }
   })
-  await moveRequest(executor, row, {
-    phase: 'run',
-    status: 'running',
-    rounds: round,
-    attempts: 0,
-    nextAttemptAt: null,
-  })
+  await moveRequest(executor, row, { event: 'ordered', rounds: round, attempts: 0 }, parts)
   if (started.length > 0) {
     await executor.insert(runs).values(
       started.map(({ id, system, lines }) => ({

@@ -1,6 +1,6 @@
 import type { Failure } from '@rechtop/connector'
 import { date, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { Finding, RequestRight, RequestStatus, RunStatus } from '../request/request.ts'
+import type { Finding, RequestRight, RequestStatus, RunStatus, WaitReason } from '../request/request.ts'
 import type { MatchDecisions } from '../subject/located.ts'
 import { moment, rechtop } from './schema.ts'
 
@@ -13,6 +13,8 @@ export const requests = rechtop.table('request', {
   right: text('right_exercised').$type<RequestRight>().notNull(),
   phase: text('phase').$type<Phase>().notNull(),
   status: text('status').$type<RequestStatus>().notNull(),
+  /** Why it waits or needs attention. */
+  reason: text('reason').$type<WaitReason>(),
   receivedAt: moment('received_at').notNull(),
   dueOn: date('due_on').notNull(),
   createdAt: moment('created_at').notNull(),
@@ -34,6 +36,7 @@ export const requests = rechtop.table('request', {
   attempts: integer('attempts').notNull(),
   rounds: integer('rounds').notNull(),
   nextAttemptAt: moment('next_attempt_at'),
+  duplicateOf: uuid('duplicate_of'),
   version: integer('version').notNull(),
 })
 export type RequestRow = typeof requests.$inferSelect
@@ -80,7 +83,7 @@ export const ledger = rechtop.table('ledger', {
   requestId: uuid('request_id').notNull(),
   system: text('system').notNull(),
   holding: text('holding').notNull(),
-  action: text('action').$type<'erased' | 'reduced' | 'kept' | 'referred'>().notNull(),
+  action: text('action').$type<'erased' | 'reduced' | 'kept' | 'referred' | 'skipped'>().notNull(),
   count: integer('count').notNull(),
   fields: jsonb('fields').$type<readonly string[]>().notNull(),
   basis: text('basis'),

@@ -1,13 +1,15 @@
 import { findingsOf, finding } from '../request/findings.ts'
 import { closeErasure } from '../ledger/close.ts'
 import type { Parts } from '../request/parts.ts'
-import { identifiersOf, locatedOf, moveRequest, planOf } from '../request/request-row.ts'
+import { holdRequest, identifiersOf, locatedOf, moveRequest, planOf } from '../request/request-row.ts'
 import type { Finding } from '../request/request.ts'
+import { skipFindings, skipsOf } from '../request/skips.ts'
 import { tryLater } from '../request/try-later.ts'
 import { failedLines, type FailedLine } from '../run/failed-lines.ts'
 import { confirmedUnread } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
 import { keyOfLine, type Plan } from '../plan/plan.ts'
+import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { RequestRow } from '../store/table.ts'
 import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { LocatedSubject } from '../subject/located.ts'
@@ -34,15 +36,16 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
   const identifiers = identifiersOf(row, seal)
   const doubted = undecidedBefore(before)
   const found = await parts.locate({ identifiers, decisions, learned, doubted }, signal)
-  const located = withEarlierMatches(found, before, decisions, 'all')
-  const plan = await parts.plan(located, signal)
+  const skips = await database.read((executor) => skipsOf(executor, row.id))
+  const located = withoutSkipped(withEarlierMatches(found, before, decisions, 'all'), skips)
+  const plan = skipIn(await parts.plan(located, signal), skips)
   const comparison = await compare(row, carriedOut, plan, located, parts, signal)
   const failed = await database.read((executor) => failedLines(executor, row.id, row.rounds))
-  const findings = [...leftoverFindings(comparison, failed), ...findingsOf(located, plan)]
+  const others = [...findingsOf(located, plan), ...skipFindings(skips)]
+  const findings = [...leftoverFindings(comparison, failed), ...others]
   const again = { locatedSealed: seal.seal(located), planSealed: seal.seal(plan), plannedAt: parts.now() }
   if (comparison.leftovers.length > 0) {
-    const change = { phase: 'verify', status: 'needs-attention', findings } as const
-    await database.write((executor) => moveRequest(executor, row, change))
+    await database.write((executor) => moveRequest(executor, row, { event: 'left-over', findings }, parts))
     return
   }
   if (comparison.fresh.length > 0) {
@@ -57,19 +60,22 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
         0,
         'Data came in after the plan was made; here is a new one.',
       )
-      const moved = await moveRequest(executor, row, { ...again, findings: [notice, ...findings] })
-      if (byItself) await startRuns(executor, moved, located, plan, parts)
-      else await moveRequest(executor, moved, { phase: 'approve', status: 'awaiting-approval' })
+      const change = { ...again, findings: [notice, ...findings] }
+      if (!byItself) {
+        await moveRequest(executor, row, { event: 'planned', ...change }, parts)
+        return
+      }
+      await startRuns(executor, await holdRequest(executor, row, change), located, plan, parts)
     })
     return
   }
   if (!plan.complete) return tryLater(row, findings, parts)
   if (findings.some(({ code }) => code === 'UNDECIDED')) {
-    const change = { ...again, phase: 'decide', status: 'waiting', findings } as const
-    await database.write((executor) => moveRequest(executor, row, change))
+    const move = { event: 'undecided', ...again, findings } as const
+    await database.write((executor) => moveRequest(executor, row, move, parts))
     return
   }
-  await closeErasure(row, located, carriedOut, plan, findings, parts)
+  await closeErasure(row, { located, carriedOut, now: plan, findings, skips }, parts)
 }
 
 async function compare(

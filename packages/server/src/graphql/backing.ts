@@ -7,6 +7,7 @@ import type {
   PlanLine,
   Request,
   RequestError,
+  RequestEvent,
   Run,
   SubjectInSystem,
   SubjectMatch,
@@ -51,6 +52,7 @@ export type BackingObjects = {
   Request: Request
   Run: Run
   Finding: Finding
+  RequestEvent: RequestEvent
   RequestSubject: Request['subject']
   RequestProgress: { readonly done: number; readonly total: number }
   ExportPackage: NonNullable<Request['package']> & { readonly request: string }

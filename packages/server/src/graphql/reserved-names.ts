@@ -41,6 +41,8 @@ const ownTypes = [
   'RequestAction',
   'RequestError',
   'RequestErrorCode',
+  'RequestEvent',
+  'RequestEventKind',
   'RequestFilter',
   'RequestProgress',
   'RequestRight',
@@ -61,6 +63,7 @@ const ownTypes = [
   'System',
   'SystemHealth',
   'SystemProblem',
+  'WaitReason',
 ]
 
 /** Whether the API has, or could get, a type of this name itself: no record type may take it. */

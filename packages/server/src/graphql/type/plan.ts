@@ -41,6 +41,7 @@ function addPlanLine({ builder, words }: Kit): void {
     keep: 'They stay, on a ground and until an end.',
     refer: 'They are another controller’s: the person is referred.',
     undecided: 'Not known yet: they stay, and a person must look.',
+    skip: 'They stay, because a person said so.',
   })
   builder.objectType('PlanLine', {
     description: 'One decision: what happens to these records, or to this whole set, and why.',

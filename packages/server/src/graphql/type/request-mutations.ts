@@ -1,16 +1,19 @@
 import type { Engine, RequestResult } from '@rechtop/engine'
-import { invalidInput } from '../input/problem.ts'
+import { invalidInput, problemsOf } from '../input/problem.ts'
 import { MatchId, NonBlank } from '../input/text.ts'
+import { z } from 'zod'
 import type { Kit } from '../kit.ts'
 import { decodeGlobalId } from '../relay-options.ts'
 import { payloadOf, refusedPayload, type RequestPayload } from './request-payload.ts'
+
+const Skip = z.object({ system: NonBlank, holding: NonBlank.nullish(), why: NonBlank })
 
 const manages = { 'request:manage': true } as const
 
 /** What a person does with a request. */
 export function addRequestMutations(kit: Kit): void {
   const { builder } = kit
-  const { approve, decide, cancel, retry } = addInputs(kit)
+  const { approve, decide, cancel, retry, skip } = addInputs(kit)
   builder.mutationFields((t) => ({
     requestApprove: t.field({
       type: 'RequestPayload',
@@ -43,6 +46,20 @@ export function addRequestMutations(kit: Kit): void {
       args: { input: t.arg({ type: cancel, required: true, description: 'Which request.' }) },
       resolve: (_root, { input: { id } }, { engine, actor }) =>
         change(engine, id, (requests, id) => requests.cancel({ id, actor: actor.name })),
+    }),
+    requestSkip: t.field({
+      type: 'RequestPayload',
+      authScopes: manages,
+      description:
+        'Leaves what a system still holds as it is, or one of its holdings. The request then ends as incomplete.',
+      args: { input: t.arg({ type: skip, required: true, description: 'Which request, where, and why.' }) },
+      resolve: (_root, { input }, { engine, actor }) =>
+        change(engine, input.id, async (requests, id) => {
+          const place = Skip.safeParse(input)
+          if (!place.success) return { ok: false, errors: problemsOf(place.error, []) }
+          const { system, holding, why } = place.data
+          return requests.skip({ id, system, why, actor: actor.name, ...(holding != null && { holding }) })
+        }),
     }),
     requestRetry: t.field({
       type: 'RequestPayload',
@@ -93,6 +110,18 @@ function addInputs({ builder }: Kit) {
     cancel: builder.inputType('RequestCancelInput', {
       description: 'Which request.',
       fields: (t) => ({ id: t.id({ required: true, description: id }) }),
+    }),
+    skip: builder.inputType('RequestSkipInput', {
+      description: 'What is left as it is.',
+      fields: (t) => ({
+        id: t.id({ required: true, description: id }),
+        system: t.id({ required: true, description: 'The id of the system.' }),
+        holding: t.string({ description: 'One of its holdings. Left out: the whole system.' }),
+        why: t.string({
+          required: true,
+          description: 'Why, for whoever asks later. It is kept: name nobody in it.',
+        }),
+      }),
     }),
     retry: builder.inputType('RequestRetryInput', {
       description: 'Which request.',

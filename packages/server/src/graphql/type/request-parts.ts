@@ -6,6 +6,7 @@ import type { RequestWords } from '../request-words.ts'
 export function addRequestParts(kit: Kit, words: RequestWords): void {
   addRun(kit, words)
   addFinding(kit, words)
+  addEvent(kit, words)
   const { builder } = kit
   builder.objectType('RequestProgress', {
     description: 'How many systems are done.',
@@ -64,6 +65,23 @@ function addRun({ builder }: Kit, { runStatus }: RequestWords): void {
         description: 'When it is tried again.',
       }),
       failure: t.expose('failure', { type: 'Failure', nullable: true, description: 'What went wrong last.' }),
+    }),
+  })
+}
+
+function addEvent({ builder }: Kit, { event, status, reason }: RequestWords): void {
+  builder.objectType('RequestEvent', {
+    description: 'Something that happened to a request.',
+    authScopes: readsRequests,
+    fields: (t) => ({
+      at: t.expose('at', { type: 'DateTime', description: 'When.' }),
+      kind: t.expose('kind', { type: event, description: 'What.' }),
+      status: t.expose('status', { type: status, description: 'How far the request was afterwards.' }),
+      reason: t.expose('reason', { type: reason, nullable: true, description: 'Why it waited then.' }),
+      actor: t.exposeString('actor', {
+        nullable: true,
+        description: 'Who did it, as their token names them; null where it came by itself.',
+      }),
     }),
   })
 }

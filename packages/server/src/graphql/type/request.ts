@@ -7,7 +7,7 @@ import { isIdentifierKind } from '../vocabulary.ts'
 const costOfPlan = 20
 
 /** A subject's exercise of a right, and the query for one. */
-export function addRequest({ builder, words }: Kit, { right, status, action }: RequestWords) {
+export function addRequest({ builder, words }: Kit, { right, status, reason, action }: RequestWords) {
   const request = builder.node('Request', {
     description: 'A subject’s exercise of a right.',
     authScopes: readsRequests,
@@ -16,6 +16,16 @@ export function addRequest({ builder, words }: Kit, { right, status, action }: R
     fields: (t) => ({
       right: t.expose('right', { type: right, description: 'Which right.' }),
       status: t.expose('status', { type: status, description: 'How far it is.' }),
+      reason: t.expose('reason', {
+        type: reason,
+        nullable: true,
+        description: 'Why it waits or needs a person; null in every other status.',
+      }),
+      nextAttemptAt: t.expose('nextAttemptAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it goes on by itself; null unless it waits.',
+      }),
       receivedAt: t.expose('receivedAt', { type: 'DateTime', description: 'When the company received it.' }),
       dueOn: t.expose('dueOn', {
         type: 'LocalDate',
@@ -55,6 +65,12 @@ export function addRequest({ builder, words }: Kit, { right, status, action }: R
         type: [action],
         description: 'What can be done with it now.',
         resolve: ({ availableActions }) => [...availableActions],
+      }),
+      events: t.field({
+        type: ['RequestEvent'],
+        complexity: { field: 5, multiplier: 10 },
+        description: 'What happened to it, in order.',
+        resolve: async ({ id }, _args, { engine }) => [...(await engine.requests.events(id))],
       }),
       progress: t.field({
         type: 'RequestProgress',
