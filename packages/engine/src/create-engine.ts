@@ -85,13 +85,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     database,
     queue,
     log,
+    locateMany: (subjects, signal) => locateSubjects(subjects, { ...locating, systems: unhurried }, signal),
+    planMany: (subjects, signal) => makePlans(subjects, { ...planning, systems: unhurried }, signal),
     locate: async (subject, signal) => {
-      const [located] = await locateSubjects([subject], { ...locating, systems: unhurried }, signal)
+      const [located] = await parts.locateMany([subject], signal)
       if (located === undefined) throw new Error('One subject was asked for, and none was answered.')
       return located
     },
     plan: async (subject, signal) => {
-      const [plan] = await makePlans([subject], { ...planning, systems: unhurried }, signal)
+      const [plan] = await parts.planMany([subject], signal)
       if (plan === undefined) throw new Error('One plan was asked for, and none was made.')
       return plan
     },

@@ -42,6 +42,8 @@ export async function openBench(change: Partial<Parts> = {}): Promise<Bench> {
     queue,
     log,
     locate: async () => ({ identifiers: [], systems: [] }),
+    locateMany: async () => [],
+    planMany: async () => [],
     plan: async () => ({ digest: 'digest', complete: true, lines: [], incomplete: [] }),
     ...change,
   }
@@ -110,6 +112,8 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     rounds: 0,
     nextAttemptAt: null,
     duplicateOf: null,
+    priority: 0,
+    batchId: null,
     version: 5,
   }
 }

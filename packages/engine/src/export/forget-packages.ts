@@ -24,18 +24,18 @@ export async function forgetPackages(executor: Executor, requestIds: readonly st
 }
 
 /**
- * Deletes all exports of a subject, whose data are gone. One that is being written begins anew, or it would lack what
+ * Deletes all exports of subjects whose data are gone. One that is being written begins anew, or it would lack what
  * was written so far.
  */
 export async function forgetPackagesOf(
   executor: Executor,
-  pseudonym: string,
+  pseudonyms: readonly string[],
   parts: Pick<Parts, 'queue' | 'now'>,
 ): Promise<void> {
   const begun = await executor
     .select()
     .from(requests)
-    .where(and(eq(requests.pseudonym, pseudonym), inArray(requests.phase, ['export', 'files'])))
+    .where(and(inArray(requests.pseudonym, [...pseudonyms]), inArray(requests.phase, ['export', 'files'])))
     .for('update')
   for (const row of begun) {
     await moveRequest(executor, row, { event: 'export-restarted' }, parts)
@@ -44,7 +44,7 @@ export async function forgetPackagesOf(
   const ofSubject = await executor
     .select({ id: requests.id })
     .from(requests)
-    .where(and(eq(requests.pseudonym, pseudonym), eq(requests.right, 'access')))
+    .where(and(inArray(requests.pseudonym, [...pseudonyms]), eq(requests.right, 'access')))
   await forgetPackages(
     executor,
     ofSubject.map(({ id }) => id),

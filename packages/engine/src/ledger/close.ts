@@ -1,19 +1,27 @@
-import { eq, inArray } from 'drizzle-orm'
 import { forgetPackages, forgetPackagesOf } from '../export/forget-packages.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
-import { locatedOf, moveRequest, planOf, withoutPerson, withoutRefs } from '../request/request-row.ts'
-import { runsOf } from '../run/run-row.ts'
+import {
+  locatedOf,
+  moveRequest,
+  moveRequests,
+  planOf,
+  Superseded,
+  withoutPerson,
+  withoutRefs,
+} from '../request/request-row.ts'
+import { emptyLines, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
-import { runLines, runs, type RequestRow } from '../store/table.ts'
+import type { RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { forgetPlaces, forgetRequest, rememberSubject } from './identifiers.ts'
+import { forgetPlaces, forgetRequest, rememberSubjects } from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
 
-/** What an erasure ends with. */
-export type Evidence = {
+/** An erasure that ends, and what it ends with. */
+export type Closing = {
+  readonly row: RequestRow
   readonly located: LocatedSubject
   /** The plan that was carried out, and the one that was made afterwards. */
   readonly carriedOut: Plan
@@ -23,68 +31,53 @@ export type Evidence = {
   readonly skips: readonly Skip[]
 }
 
-/**
- * Closes an erasure after which nothing is left to erase: the ledger gets what went and what stays until when, the runs become verified, and
- * whatever in our own tables points at the person or their records is emptied.
- */
-export async function closeErasure(
-  row: RequestRow,
-  { located, carriedOut, now, findings, skips }: Evidence,
-  parts: Parts,
-): Promise<void> {
-  const { database, seal } = parts
-  // only where nothing stays: the same place may be remembered of somebody else, who shares it
-  const kept = new Set(
-    now.lines.filter(({ fingerprints }) => fingerprints.length > 0).map(({ match }) => match),
-  )
-  const emptied = ownMatches(located).flatMap(({ id }) => (kept.has(id) ? [] : [id]))
-  await database.write(async (executor) => {
-    const change = {
-      findings,
-      subjectSealed: null,
-      decisions: { confirmed: [], rejected: [] },
-      locatedSealed: seal.seal(withoutPerson(located)),
-      planSealed: seal.seal(withoutRefs(carriedOut)),
-    }
-    const event = skips.length === 0 ? 'verified' : 'ended-incomplete'
-    await moveRequest(executor, row, { event, ...change }, parts)
-    await writeLedger(executor, row, now, skips, parts)
-    await verifyRuns(executor, row.id, now, skips)
-    await forgetPlaces(executor, emptied)
-    await rememberSubject(executor, row.id, located, now, parts)
-    // what an earlier access request of the same subject gave out is theirs to keep, not ours
-    await forgetPackagesOf(executor, row.pseudonym, parts)
-  })
+/** Closes one; throws `Superseded` when it is not as it was read. */
+export async function closeErasure(executor: Executor, closing: Closing, parts: Parts): Promise<void> {
+  const [closed] = await closeErasures(executor, [closing], parts)
+  if (closed === undefined) throw new Superseded()
 }
 
-async function verifyRuns(
+/**
+ * Closes erasures after which nothing is left to erase: the ledger gets what went and what stays until when, the runs
+ * become verified, and whatever in our own tables points at the person or their records is emptied. As many statements
+ * as for one.
+ * @returns those that still were as they were read
+ */
+export async function closeErasures(
   executor: Executor,
-  requestId: string,
-  now: Plan,
-  skips: readonly Skip[],
-): Promise<void> {
-  const rows = await runsOf(executor, requestId)
-  if (rows.length === 0) return
-  const ids = rows.map(({ id }) => id)
-  const lines = await executor.select().from(runLines).where(inArray(runLines.runId, ids))
-  for (const run of rows) {
-    const erased = lines
-      .filter(({ runId, status }) => runId === run.id && status === 'done')
-      .reduce((sum, { planned }) => sum + planned, 0)
-    const kept = now.lines
-      .filter(({ system, action }) => system === run.system && action === 'keep')
-      .reduce((sum, { count }) => sum + count, 0)
-    const isSkipped = skips.some(({ system }) => system === run.system)
-    const status = isSkipped ? run.status : 'verified'
-    await executor
-      .update(runs)
-      .set({ status, erased, kept, failure: isSkipped ? run.failure : null, version: run.version + 1 })
-      .where(eq(runs.id, run.id))
-  }
-  await executor
-    .update(runLines)
-    .set({ lineSealed: null, tokenSealed: null })
-    .where(inArray(runLines.runId, ids))
+  closings: readonly Closing[],
+  parts: Parts,
+): Promise<RequestRow[]> {
+  const { seal } = parts
+  const moves = closings.map(({ row, located, carriedOut, findings, skips }) => {
+    const event = skips.length === 0 ? ('verified' as const) : ('ended-incomplete' as const)
+    const locatedSealed = seal.seal(withoutPerson(located))
+    const planSealed = seal.seal(withoutRefs(carriedOut))
+    const decisions = { confirmed: [], rejected: [] }
+    return { row, move: { event, findings, subjectSealed: null, decisions, locatedSealed, planSealed } }
+  })
+  const closed = await moveRequests(executor, moves, parts)
+  const ids = new Set(closed.map(({ id }) => id))
+  const kept = closings.flatMap(({ row, ...closing }) =>
+    ids.has(row.id) ? [{ requestId: row.id, plan: closing.now, ...closing }] : [],
+  )
+  if (kept.length === 0) return []
+  await writeLedger(executor, kept, parts)
+  await verifyRuns(executor, kept)
+  await forgetPlaces(executor, kept.flatMap(emptiedOf))
+  await rememberSubjects(executor, kept, parts)
+  // what an earlier access request of the same subject gave out is theirs to keep, not ours
+  const pseudonyms = closed.map(({ pseudonym }) => pseudonym)
+  await forgetPackagesOf(executor, [...new Set(pseudonyms)], parts)
+  return closed
+}
+
+/** The matches where nothing stays: the same place may be remembered of somebody else, who shares it. */
+function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[] {
+  const staying = new Set(
+    now.lines.filter(({ fingerprints }) => fingerprints.length > 0).map(({ match }) => match),
+  )
+  return ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
 }
 
 /**
@@ -108,15 +101,9 @@ export async function closeCancelled(
   }
   const moved = await moveRequest(executor, row, { event: 'cancelled', by, ...change }, parts)
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
-  const worked = await writeLedger(executor, row, nothing, [], parts)
+  const worked = await writeLedger(executor, [{ requestId: row.id, now: nothing, skips: [] }], parts)
   await forgetRequest(executor, row.id, [...worked])
   await forgetPackages(executor, [row.id])
-  const ids = (await runsOf(executor, row.id)).map(({ id }) => id)
-  if (ids.length > 0) {
-    await executor
-      .update(runLines)
-      .set({ lineSealed: null, tokenSealed: null })
-      .where(inArray(runLines.runId, ids))
-  }
+  await emptyLines(executor, [row.id])
   return moved
 }

@@ -4,50 +4,51 @@ import type { Plan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
+import { insertMany } from '../store/many.ts'
 import { ledgerIdentifiers } from '../store/table.ts'
 import { ownMatches, type LocatedSubject, type SubjectMatch } from '../subject/located.ts'
 import { ledgerHash, type LedgerPlace } from '../subject/recall.ts'
 import { isRoleMailbox } from '../subject/role-mailbox.ts'
 import { keyOf } from '../subject/weigh.ts'
 
+/** A subject of whom something stays. */
+export type Remembering = {
+  readonly requestId: string
+  readonly located: LocatedSubject
+  readonly plan: Plan
+}
+
 /**
- * Remembers where something of the subject stays, by keyed hashes of what identifies them and nobody else: the memory
+ * Remembers where something of each subject stays, by keyed hashes of what identifies them and nobody else: the memory
  * by which a later request with the same e-mail address still finds what was kept.
  */
-export async function rememberSubject(
+export async function rememberSubjects(
   executor: Executor,
-  requestId: string,
-  located: LocatedSubject,
-  plan: Plan,
-  { seal, policy }: Parts,
+  subjects: readonly Remembering[],
+  parts: Parts,
 ): Promise<void> {
+  const rows = subjects.flatMap((subject) => placesFor(subject, parts))
+  // one place of two people is written once
+  const byKey = new Map(rows.map((row) => [`${row.hash} ${row.system} ${row.matchId}`, row]))
+  const conflict = sql`(hash, system, match_id) do update set fingerprints = excluded.fingerprints`
+  await insertMany(executor, ledgerIdentifiers, [...byKey.values()], conflict)
+}
+
+type Place = typeof ledgerIdentifiers.$inferSelect
+
+function placesFor({ requestId, located, plan }: Remembering, { seal, policy }: Parts): Place[] {
   const own = ownMatches(located)
   const learned = own.flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
   const names = [...located.identifiers, ...learned].filter((one) =>
     namesOnePerson(one, located, policy.roleMailboxes),
   )
   const hashes = [...new Set(names.map((identifier) => ledgerHash(keyOf(identifier), seal)))]
-  const rows = own.flatMap(({ id, system, locator }) => {
+  return own.flatMap(({ id, system, locator }) => {
     const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
     if (fingerprints.length === 0) return []
-    return hashes.map((hash) => ({
-      hash,
-      system,
-      matchId: id,
-      locatorSealed: seal.seal(locator),
-      fingerprints,
-      requestId,
-    }))
+    const locatorSealed = seal.seal(locator)
+    return hashes.map((hash) => ({ hash, system, matchId: id, locatorSealed, fingerprints, requestId }))
   })
-  if (rows.length === 0) return
-  const { hash, system, matchId } = ledgerIdentifiers
-  await executor
-    .insert(ledgerIdentifiers)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [hash, system, matchId],
-      set: { fingerprints: sql`excluded.fingerprints` },
-    })
 }
 
 /** What several matches of one system carry, or one that is not the subject, is no name of one person. */

@@ -58,6 +58,8 @@ export async function createRequest(
     rounds: 0,
     nextAttemptAt: null,
     duplicateOf: null,
+    priority: 0,
+    batchId: null,
     version: 1,
   }
   const earlier = await sameKey(row, parts)

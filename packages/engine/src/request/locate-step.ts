@@ -6,7 +6,7 @@ import { finding, findingsOf } from './findings.ts'
 import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { Parts } from './parts.ts'
 import { skipFindings, skipsOf } from './skips.ts'
-import { holdRequest, identifiersOf, locatedOf, moveRequest } from './request-row.ts'
+import { identifiersOf, locatedOf, moveRequest } from './request-row.ts'
 
 /**
  * Finds the subject and, for an erasure, makes the plan. Goes on by itself when the policy asks nobody or when this
@@ -57,8 +57,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const tryingAgain = row.rounds > 0 && open.length === 0
   await database.write(async (executor) => {
     if (!tryingAgain) {
-      const held = await holdRequest(executor, row, { ...planned, findings })
-      await startRuns(executor, held, located, plan, parts)
+      await startRuns(executor, { row, located, plan, change: { ...planned, findings } }, parts)
       return
     }
     await moveRequest(executor, row, { event: 'nothing-ordered', ...planned, findings }, parts)

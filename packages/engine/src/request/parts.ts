@@ -17,7 +17,10 @@ export type Parts = {
   readonly queue: Queue
   readonly log: Log
   locate(subject: SubjectToLocate, signal: AbortSignal): Promise<LocatedSubject>
+  /** The same for many, with as many calls per system as for one; one answer each. */
+  locateMany(subjects: readonly SubjectToLocate[], signal: AbortSignal): Promise<readonly LocatedSubject[]>
   plan(subject: LocatedSubject, signal: AbortSignal): Promise<Plan>
+  planMany(subjects: readonly LocatedSubject[], signal: AbortSignal): Promise<readonly Plan[]>
 }
 
 /** When to try again after the n-th failure in a row: 1, 2, 4 … seconds, at most fifteen minutes. */

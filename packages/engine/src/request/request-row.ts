@@ -1,12 +1,13 @@
 import type { Failure } from '@rechtop/connector'
 import { Identifier } from '@rechtop/schema'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Plan } from '../plan/plan.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import { OwnError } from '../own-error.ts'
 import { requestEvents } from '../store/event-table.ts'
+import { insertMany, updateMany } from '../store/many.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import type { Parts } from './parts.ts'
@@ -32,10 +33,17 @@ export type RequestChange = Partial<Omit<RequestRow, Moved | 'id' | 'version' | 
 /** Something that happens to a request; what waits names the moment at which it goes on. */
 export type Move = RequestChange &
   (
-    | { readonly event: WaitingEvent; readonly nextAttemptAt: Date; readonly by?: never }
+    | {
+        readonly event: WaitingEvent
+        readonly nextAttemptAt: Date
+        readonly heldUntil?: never
+        readonly by?: never
+      }
     | {
         readonly event: Exclude<RequestEventKind, WaitingEvent>
         readonly nextAttemptAt?: never
+        /** No other worker begins with it before. */
+        readonly heldUntil?: Date
         /** Whoever made it happen, where a person did. */
         readonly by?: string
       }
@@ -49,43 +57,65 @@ export async function moveRequest(
   executor: Executor,
   row: RequestRow,
   move: Move,
-  { now }: Pick<Parts, 'now'>,
+  parts: Pick<Parts, 'now'>,
 ): Promise<RequestRow> {
-  const { event, nextAttemptAt = null, by = null, ...change } = move
-  const state = next(row, event)
-  const closedAt = state.phase === 'end' ? now() : null
-  const moved = await changeRequest(executor, row, { ...change, ...state, nextAttemptAt, closedAt })
-  if (by !== null || row.status !== state.status || row.reason !== state.reason) {
+  const [moved] = await moveRequests(executor, [{ row, move }], parts)
+  if (moved === undefined) throw new Superseded()
+  return moved
+}
+
+/**
+ * The same for many, in as many statements as for one; all moves change the same columns.
+ * @returns those that still were as they were read
+ */
+export async function moveRequests(
+  executor: Executor,
+  moves: readonly { readonly row: RequestRow; readonly move: Move }[],
+  { now }: Pick<Parts, 'now'>,
+): Promise<RequestRow[]> {
+  const at = now()
+  const planned = moves.map(({ row, move }) => {
+    const { event, heldUntil = null, nextAttemptAt = heldUntil, by = null, ...change } = move
+    const state = next(row, event)
+    const closedAt = state.phase === 'end' ? at : null
+    const isSeen = by !== null || row.status !== state.status || row.reason !== state.reason
     const { status, reason } = state
-    const number = moved.version
-    await executor
-      .insert(requestEvents)
-      .values({ requestId: row.id, number, at: now(), kind: event, status, reason, actor: by })
-  }
+    const told = { requestId: row.id, number: row.version + 1, at, kind: event, status, reason, actor: by }
+    return { row, change: { ...change, ...state, nextAttemptAt, closedAt }, event: isSeen ? told : null }
+  })
+  const moved = await changeRequests(executor, planned)
+  const ids = new Set(moved.map(({ id }) => id))
+  await insertMany(
+    executor,
+    requestEvents,
+    planned.flatMap(({ event }) => (event !== null && ids.has(event.requestId) ? [event] : [])),
+  )
   return moved
 }
 
 /** Makes a request this worker's own without moving it: what others still have in hand can't be written any more. */
-export function holdRequest(
+export async function holdRequest(
   executor: Executor,
   row: RequestRow,
   change: RequestChange = {},
 ): Promise<RequestRow> {
-  return changeRequest(executor, row, change)
+  const [held] = await changeRequests(executor, [{ row, change }])
+  if (held === undefined) throw new Superseded()
+  return held
 }
 
-async function changeRequest(
+async function changeRequests(
   executor: Executor,
-  row: RequestRow,
-  change: Partial<RequestRow>,
-): Promise<RequestRow> {
-  const [moved] = await executor
-    .update(requests)
-    .set({ ...change, version: row.version + 1 })
-    .where(and(eq(requests.id, row.id), eq(requests.version, row.version)))
-    .returning()
-  if (moved === undefined) throw new Superseded()
-  return moved
+  changes: readonly { readonly row: RequestRow; readonly change: Partial<RequestRow> }[],
+): Promise<RequestRow[]> {
+  const after = changes.map(({ row, change }) => ({ ...change, version: row.version + 1 }))
+  const updated = await updateMany(
+    executor,
+    requests,
+    ['id', 'version'],
+    changes.map(({ row: { id, version } }, index) => ({ of: { id, version }, to: after[index] ?? {} })),
+  )
+  return changes.flatMap(({ row }, index) => (updated.has(row.id) ? [{ ...row, ...after[index] }] : []))
 }
 
 /** The subject's identifiers; none after the request was closed. */

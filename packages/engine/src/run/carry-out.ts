@@ -1,12 +1,12 @@
 import { permanent, type Outcome } from '@rechtop/connector'
-import { eq } from 'drizzle-orm'
 import { attemptLimit, type Parts } from '../request/parts.ts'
-import { loadRequest, reviveFailure } from '../request/request-row.ts'
-import { runLines, type RunLineRow, type RunRow } from '../store/table.ts'
+import { loadRequest, reviveFailure, Superseded } from '../request/request-row.ts'
+import type { RunLineRow, RunRow } from '../store/table.ts'
 import { dueLines, type OpenLine } from './due-lines.ts'
 import { eraseLines, failAll, type UnsealedLine } from './erase-lines.ts'
 import { isOpenRun, linesOf, loadRun, moveRun } from './run-row.ts'
-import { settle, type Settlement } from './settle.ts'
+import { recordRuns } from './record-runs.ts'
+import { settle } from './settle.ts'
 import type { OrderedLine } from './start-runs.ts'
 
 /** What a try without an outcome counts, in failed tries: whatever ends its worker each time is tried ten times. */
@@ -41,7 +41,14 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
   const outcomes = isGivenUp ? failAll(due, noOutcome) : await attempt(run, due)
   const byLine = new Map(due.map(({ id }, index) => [id, outcomes[index]]))
   const answers = open.map(({ id }) => (byLine.has(id) ? byLine.get(id) : 'not-sent'))
-  await record(run, all, settle(open, answers, holdings, run.failedAttempts, now()), parts)
+  const settlement = settle(open, answers, holdings, run.failedAttempts, now())
+  await database.write(async (executor) => {
+    const [recorded] = await recordRuns(executor, [{ run, all, settlement }], parts)
+    if (recorded === undefined) throw new Superseded()
+    const { status, nextAttemptAt } = recorded
+    if (status === 'waiting') await queue.look(executor, 'run', run.id, nextAttemptAt)
+    await queue.look(executor, 'request', run.requestId)
+  })
 
   async function attempt(own: RunRow, lines: readonly UnsealedLine[]): Promise<Outcome[]> {
     if (lines.length === 0) return []
@@ -71,39 +78,16 @@ async function handBack(run: RunRow, { database, log }: Parts): Promise<void> {
     .catch(() => log('run-not-handed-back'))
 }
 
-function openLines(all: readonly RunLineRow[], { seal }: Parts): (OpenLine & UnsealedLine)[] {
+/** The lines of a run that are still to be carried out, unsealed. */
+export function openLines(
+  all: readonly RunLineRow[],
+  { seal }: Pick<Parts, 'seal'>,
+): (OpenLine & UnsealedLine)[] {
   return all.flatMap((row) => {
     if (row.status !== 'open' || row.lineSealed === null) return []
     const content = seal.open(row.lineSealed) as OrderedLine
     const { id, holding, done, checkAfter } = row
     const failure = reviveFailure(row.failure)
     return [{ id, holding, done, checkAfter, failure, match: content.line.match, row, content }]
-  })
-}
-
-async function record(
-  run: RunRow,
-  all: readonly RunLineRow[],
-  settlement: Settlement,
-  parts: Parts,
-): Promise<void> {
-  const { database, queue, seal } = parts
-  const after = new Map(settlement.lines.map((line) => [line.id, line]))
-  const statuses = all.map((row) => after.get(row.id)?.status ?? row.status)
-  const waiting = statuses.includes('open')
-  const status = waiting ? 'waiting' : statuses.every((each) => each === 'done') ? 'done' : 'failed'
-  const { failedAttempts, failure } = settlement
-  const nextAttemptAt = waiting ? settlement.nextAttemptAt : null
-  await database.write(async (executor) => {
-    await moveRun(executor, run, { status, failedAttempts, failure, nextAttemptAt })
-    for (const line of settlement.lines) {
-      const { done, checkAfter, why } = line
-      const token =
-        line.token === undefined ? {} : { tokenSealed: line.token === null ? null : seal.seal(line.token) }
-      const change = { status: line.status, done, checkAfter, why, failure: line.failure, ...token }
-      await executor.update(runLines).set(change).where(eq(runLines.id, line.id))
-    }
-    if (waiting) await queue.look(executor, 'run', run.id, nextAttemptAt)
-    await queue.look(executor, 'request', run.requestId)
   })
 }

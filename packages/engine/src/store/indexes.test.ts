@@ -84,7 +84,7 @@ test.each(['request', 'run'] as const)('what is due of kind %s is found by an in
 
 test('what else there is of a person is found by an index', async () => {
   expect(
-    await readWhole(() => forgetPackagesOf(executor, 'person 7', { queue, now: () => new Date() })),
+    await readWhole(() => forgetPackagesOf(executor, ['person 7'], { queue, now: () => new Date() })),
   ).toEqual([])
 })
 

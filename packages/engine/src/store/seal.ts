@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 
 /** Encryption at rest and keyed hashes, both from one secret. */
 export type Seal = {
@@ -24,8 +32,9 @@ export function createSeal(secret: string): Seal {
       'The secret is too short: give at least 32 random bytes, for example `openssl rand -base64 48`.',
     )
   }
-  const derive = (purpose: string): Buffer =>
-    Buffer.from(hkdfSync('sha256', secret, '', `rechtop ${purpose}`, 32))
+  // a key as bytes is looked at anew each time it is used, which takes several times as long as the rest
+  const derive = (purpose: string): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `rechtop ${purpose}`, 32)))
   const encryptionKey = derive('seal')
   const hashKey = derive('hash')
   const encrypt = (bytes: Uint8Array, place: string): Buffer => {

@@ -1,5 +1,5 @@
 import type { Failure } from '@rechtop/connector'
-import { date, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { date, integer, jsonb, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { Finding, RequestRight, RequestStatus, RunStatus, WaitReason } from '../request/request.ts'
 import type { MatchDecisions } from '../subject/located.ts'
 import { moment, rechtop } from './schema.ts'
@@ -38,6 +38,9 @@ export const requests = rechtop.table('request', {
   nextAttemptAt: moment('next_attempt_at'),
   duplicateOf: uuid('duplicate_of'),
   version: integer('version').notNull(),
+  /** Whose turn comes first: the higher. All looks at it and its runs carry it. */
+  priority: smallint('priority').notNull(),
+  batchId: uuid('batch_id'),
 })
 export type RequestRow = typeof requests.$inferSelect
 

@@ -1,7 +1,7 @@
 import { findingsOf, finding } from '../request/findings.ts'
 import { closeErasure } from '../ledger/close.ts'
 import type { Parts } from '../request/parts.ts'
-import { holdRequest, identifiersOf, locatedOf, moveRequest, planOf } from '../request/request-row.ts'
+import { locatedOf, moveRequest, planOf } from '../request/request-row.ts'
 import type { Finding } from '../request/request.ts'
 import { skipFindings, skipsOf } from '../request/skips.ts'
 import { tryLater } from '../request/try-later.ts'
@@ -11,11 +11,12 @@ import { startRuns } from '../run/start-runs.ts'
 import { keyOfLine, type Plan } from '../plan/plan.ts'
 import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { RequestRow } from '../store/table.ts'
-import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
+import { withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import { comparePlans, type Comparison } from './compare.ts'
 import { hashesNow } from './hashes-now.ts'
 import { countOlder, leftoverFinding } from './look-again.ts'
+import { searchAgain } from './search-again.ts'
 
 /** How many times new data are planned anew by itself. Whoever keeps coming back needs a person. */
 const roundLimit = 5
@@ -32,10 +33,7 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
     throw new Error('A request is to be verified, and what was planned is gone.')
   }
   const { decisions } = row
-  const learned = learnedBefore(before, decisions)
-  const identifiers = identifiersOf(row, seal)
-  const doubted = undecidedBefore(before)
-  const found = await parts.locate({ identifiers, decisions, learned, doubted }, signal)
+  const found = await parts.locate(searchAgain(row, before, seal), signal)
   const skips = await database.read((executor) => skipsOf(executor, row.id))
   const located = withoutSkipped(withEarlierMatches(found, before, decisions, 'all'), skips)
   const plan = skipIn(await parts.plan(located, signal), skips)
@@ -65,7 +63,7 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
         await moveRequest(executor, row, { event: 'planned', ...change }, parts)
         return
       }
-      await startRuns(executor, await holdRequest(executor, row, change), located, plan, parts)
+      await startRuns(executor, { row, located, plan, change }, parts)
     })
     return
   }
@@ -75,7 +73,8 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
     await database.write((executor) => moveRequest(executor, row, move, parts))
     return
   }
-  await closeErasure(row, { located, carriedOut, now: plan, findings, skips }, parts)
+  const closing = { row, located, carriedOut, now: plan, findings, skips }
+  await database.write((executor) => closeErasure(executor, closing, parts))
 }
 
 async function compare(

@@ -1,0 +1,58 @@
+import { findingsOf } from '../request/findings.ts'
+import type { Parts } from '../request/parts.ts'
+import { destructive, identifiersOf, moveRequests } from '../request/request-row.ts'
+import { writeRuns, type Start, type Started } from '../run/start-runs.ts'
+import type { RequestRow } from '../store/table.ts'
+import { ownMatches } from '../subject/located.ts'
+import { holdFor } from './claim-chunk.ts'
+
+/** What became of the requests of a chunk in one of its steps. */
+export type Ordered = {
+  readonly started: readonly Started[]
+  /** Not to be carried out together with the others: they go on one by one. */
+  readonly alone: readonly RequestRow[]
+}
+
+/**
+ * Finds the people of a chunk, makes their plans, and writes down what is to be done; a plan that needs a word waits for
+ * it. Two people who share a match are not carried out together.
+ */
+export async function orderChunk(
+  rows: readonly RequestRow[],
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Ordered> {
+  const { seal, policy, database, now } = parts
+  const subjects = rows.map((row) => ({ identifiers: identifiersOf(row, seal), decisions: row.decisions }))
+  const located = await parts.locateMany(subjects, signal)
+  const plans = await parts.planMany(located, signal)
+  const starts: Start[] = []
+  const asking: Start[] = []
+  const alone: RequestRow[] = []
+  const taken = new Set<string>()
+  for (const [index, row] of rows.entries()) {
+    const subject = located[index]
+    const plan = plans[index]
+    if (subject === undefined || plan === undefined)
+      throw new Error('A plan was asked for, and none was made.')
+    const own = ownMatches(subject).map(({ id }) => id)
+    if (own.some((id) => taken.has(id))) {
+      alone.push(row)
+      continue
+    }
+    for (const id of own) taken.add(id)
+    const sealed = { locatedSealed: seal.seal(subject), planSealed: seal.seal(plan) }
+    const change = { ...sealed, plannedAt: now(), findings: findingsOf(subject, plan) }
+    const isAsking = policy.approval.erasure !== 'nobody' && destructive(plan).length > 0
+    const start = { row, located: subject, plan, change }
+    if (isAsking) asking.push(start)
+    else starts.push(start)
+  }
+  const heldUntil = new Date(now().getTime() + holdFor)
+  const started = await database.write(async (executor) => {
+    const planned = asking.map(({ row, change }) => ({ row, move: { event: 'planned' as const, ...change } }))
+    await moveRequests(executor, planned, parts)
+    return writeRuns(executor, starts, heldUntil, parts)
+  })
+  return { started, alone }
+}
