@@ -43,6 +43,11 @@ export type Holding<Field extends string = string, Data = unknown, G extends Gra
    * match counts as holding some, and nobody can see whether they went.
    */
   readonly unread?: string
+  /**
+   * For how many seconds the system may still show what it erased, as a search index does. What is still shown then is
+   * looked at again; left out, it is a lie at once.
+   */
+  readonly showsFor?: number
   /** What the system keeps whatever we do, with where it says so. It stands in the answer to the subject. */
   readonly residue?: readonly { readonly what: string; readonly citation: string }[]
 }

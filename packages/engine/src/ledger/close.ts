@@ -4,6 +4,7 @@ import type { Skip } from '../plan/skip.ts'
 import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
 import {
+  identifiersOf,
   locatedOf,
   moveRequest,
   moveRequests,
@@ -12,6 +13,7 @@ import {
   withoutPerson,
   withoutRefs,
 } from '../request/request-row.ts'
+import { planRechecks } from '../recheck/recheck-row.ts'
 import { emptyLines, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
@@ -59,13 +61,14 @@ export async function closeErasures(
   const closed = await moveRequests(executor, moves, parts)
   const ids = new Set(closed.map(({ id }) => id))
   const kept = closings.flatMap(({ row, ...closing }) =>
-    ids.has(row.id) ? [{ requestId: row.id, plan: closing.now, ...closing }] : [],
+    ids.has(row.id) ? [{ requestId: row.id, plan: closing.now, row, ...closing }] : [],
   )
   if (kept.length === 0) return []
   await writeLedger(executor, kept, parts)
   await verifyRuns(executor, kept)
   await forgetPlaces(executor, kept.flatMap(emptiedOf))
   await rememberSubjects(executor, kept, parts)
+  await planRechecks(executor, kept, (row) => identifiersOf(row, seal), parts)
   // what an earlier access request of the same subject gave out is theirs to keep, not ours
   const pseudonyms = closed.map(({ pseudonym }) => pseudonym)
   await forgetPackagesOf(executor, [...new Set(pseudonyms)], parts)

@@ -35,6 +35,15 @@ export const Policy = z.strictObject({
   identifiers: z.array(z.enum(identifierKinds)).default([...identifierKinds]),
   /** How many days before its last day a request that still waits for a system is shown to a person. */
   attentionDays: z.int().min(0).max(28).default(7),
+  /** How many days after its end an erasure is looked at again. Empty: never. */
+  recheckDays: z
+    .array(z.int().min(1).max(90))
+    .max(5)
+    .refine(
+      (days) => days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0)),
+      'each day comes after the one before',
+    )
+    .default([1, 7, 30]),
   /** How many days an export can be fetched. */
   exportDays: z.int().min(1).max(90).default(7),
 })

@@ -10,7 +10,8 @@ import { verifyStep } from '../verify/verify-step.ts'
 import { locateStep } from './locate-step.ts'
 import { pauseAfter, type Parts } from './parts.ts'
 import { loadRequest, moveRequest, Superseded } from './request-row.ts'
-import { noteRunTrouble, noteTrouble } from './trouble.ts'
+import { recheckStep } from '../recheck/recheck-step.ts'
+import { noteRecheckTrouble, noteRunTrouble, noteTrouble } from './trouble.ts'
 import { isWorked } from './worked-phases.ts'
 
 /**
@@ -34,6 +35,11 @@ export async function lookAtRun(id: string, parts: Parts, signal: AbortSignal): 
 /** @returns whether another step may be due at once */
 async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<boolean> {
   const row = await parts.database.read((executor) => loadRequest(executor, id))
+  if (row?.phase === 'end') {
+    const work = (): Promise<void> => recheckStep(row, parts, signal)
+    await guarded('request', id, parts, signal, { work, note: () => noteRecheckTrouble(row, parts) })
+    return false
+  }
   if (row === null || !isDue(row, parts.now())) return false
   let own = row
   let goOn = false

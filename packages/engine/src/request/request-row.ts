@@ -11,6 +11,7 @@ import { insertMany, updateMany } from '../store/many.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import type { Parts } from './parts.ts'
+import type { RequestEvent } from './request.ts'
 import { next, type RequestEventKind, type WaitingEvent } from './transition.ts'
 
 /** Another worker or person has moved the request on; whoever sees this changes nothing. */
@@ -91,6 +92,19 @@ export async function moveRequests(
     planned.flatMap(({ event }) => (event !== null && ids.has(event.requestId) ? [event] : [])),
   )
   return moved
+}
+
+/** Writes down something that happened and left the request where it is. Throws `Superseded` as a move does. */
+export async function noteEvent(
+  executor: Executor,
+  row: RequestRow,
+  kind: RequestEvent['kind'],
+  { now }: Pick<Parts, 'now'>,
+): Promise<void> {
+  const { version: number, id: requestId, status, reason } = await holdRequest(executor, row)
+  await insertMany(executor, requestEvents, [
+    { requestId, number, at: now(), kind, status, reason, actor: null },
+  ])
 }
 
 /** Makes a request this worker's own without moving it: what others still have in hand can't be written any more. */

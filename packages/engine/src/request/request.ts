@@ -38,11 +38,14 @@ export type WaitReason =
   | 'another-request'
   | 'own-trouble'
 
+/** What leaves a request where it is: it was looked at again after its end, or could not be. */
+export type NotedKind = 'looked-again' | 'not-looked-again'
+
 /** Something that happened to a request. */
 export type RequestEvent = {
   readonly number: number
   readonly at: Date
-  readonly kind: RequestEventKind
+  readonly kind: RequestEventKind | NotedKind
   /** What the request was afterwards. */
   readonly status: RequestStatus
   readonly reason: WaitReason | null

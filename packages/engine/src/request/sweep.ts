@@ -1,11 +1,13 @@
 import { eq, lte } from 'drizzle-orm'
 import { forgetPackages } from '../export/forget-packages.ts'
 import type { Subjects } from '../queue/queue.ts'
+import { dueRechecks } from '../recheck/recheck-row.ts'
 import { packages } from '../store/package-table.ts'
 import { dueLooks, type DueLook, type DuePlace } from './due-looks.ts'
 import type { Parts } from './parts.ts'
 
 const batch = 1000
+const lastPriority = -20
 
 /**
  * Asks for a look at whatever is due and has no job, so that a lost wake-up heals itself. At the start, jobs that come
@@ -15,7 +17,17 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
   const hurry = what === 'everything unfinished'
   await askForLooks('run', hurry, parts)
   await askForLooks('request', hurry, parts)
+  await askForRechecks(parts)
   await forgetExpired(parts)
+}
+
+/** What ended is looked at again when nothing else is to be done. */
+async function askForRechecks({ database, queue, now }: Parts): Promise<void> {
+  const due = await database.read((executor) => dueRechecks(executor, now(), batch))
+  if (due.length === 0) return
+  await database.write(async (executor) => {
+    for (const id of due) await queue.look(executor, 'request', id, null, lastPriority)
+  })
 }
 
 /** Page by page, and none twice: what stays due however often it is looked at does not keep the others. */

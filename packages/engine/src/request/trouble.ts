@@ -1,4 +1,5 @@
 import { permanent } from '@rechtop/connector'
+import { loadRecheck, putOffRecheck } from '../recheck/recheck-row.ts'
 import { isOpenRun, loadRun, moveRun } from '../run/run-row.ts'
 import type { RequestRow, RunRow } from '../store/table.ts'
 import { finding } from './findings.ts'
@@ -53,6 +54,15 @@ export async function noteRunTrouble(own: RunRow, parts: Parts): Promise<void> {
     await moveRun(executor, run, { status, failedAttempts, failure, nextAttemptAt })
     if (nextAttemptAt !== null) await queue.look(executor, 'run', run.id, nextAttemptAt)
     await queue.look(executor, 'request', run.requestId)
+  })
+}
+
+/** The same for looking again at what has ended: it is put off, and nothing else is changed. */
+export async function noteRecheckTrouble({ id }: RequestRow, { database, now }: Parts): Promise<void> {
+  await database.write(async (executor) => {
+    const recheck = await loadRecheck(executor, id)
+    if (recheck === null) return
+    await putOffRecheck(executor, recheck, pauseAfter(recheck.attempts + 1, now()))
   })
 }
 

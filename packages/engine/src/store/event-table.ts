@@ -1,6 +1,5 @@
 import { integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { RequestStatus, WaitReason } from '../request/request.ts'
-import type { RequestEventKind } from '../request/transition.ts'
+import type { RequestEvent, RequestStatus, WaitReason } from '../request/request.ts'
 import { moment, rechtop } from './schema.ts'
 
 /** What happened to a request, as far as it shows from outside. No person of whom it is about. */
@@ -11,7 +10,7 @@ export const requestEvents = rechtop.table(
     /** The version that the request had then. */
     number: integer('number').notNull(),
     at: moment('at').notNull(),
-    kind: text('kind').$type<RequestEventKind>().notNull(),
+    kind: text('kind').$type<RequestEvent['kind']>().notNull(),
     status: text('status').$type<RequestStatus>().notNull(),
     reason: text('reason').$type<WaitReason>(),
     actor: text('actor'),

@@ -17,6 +17,7 @@ import { comparePlans, type Comparison } from './compare.ts'
 import { hashesNow } from './hashes-now.ts'
 import { countOlder, leftoverFinding } from './look-again.ts'
 import { searchAgain } from './search-again.ts'
+import { settlingPause } from './settling.ts'
 
 /** How many times new data are planned anew by itself. Whoever keeps coming back needs a person. */
 const roundLimit = 5
@@ -43,6 +44,20 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
   const findings = [...leftoverFindings(comparison, failed), ...others]
   const again = { locatedSealed: seal.seal(located), planSealed: seal.seal(plan), plannedAt: parts.now() }
   if (comparison.leftovers.length > 0) {
+    const wait = settlingPause(row.attempts, comparison.leftovers, failed, parts)
+    if (wait !== null) {
+      const move = {
+        event: 'still-shown',
+        nextAttemptAt: wait,
+        attempts: row.attempts + 1,
+        findings,
+      } as const
+      await database.write(async (executor) => {
+        await moveRequest(executor, row, move, parts)
+        await parts.queue.look(executor, 'request', row.id, wait)
+      })
+      return
+    }
     await database.write((executor) => moveRequest(executor, row, { event: 'left-over', findings }, parts))
     return
   }

@@ -2,7 +2,7 @@ import type {
   Finding,
   RequestAction,
   RequestError,
-  RequestEventKind,
+  RequestEvent,
   RequestRight,
   RequestStatus,
   RunStatus,
@@ -43,7 +43,7 @@ export function addRequestWords(builder: Builder) {
       'another-request': 'The same person’s other request goes first.',
       'own-trouble': 'Something went wrong inside Rechtop.',
     }),
-    event: addEnum<RequestEventKind>(builder, 'RequestEventKind', 'What happened to a request.', {
+    event: addEnum<RequestEvent['kind']>(builder, 'RequestEventKind', 'What happened to a request.', {
       begun: 'A worker began with it, or began again.',
       found: 'Its person was looked for everywhere.',
       planned: 'A plan was made, and waits for a person.',
@@ -70,6 +70,8 @@ export function addRequestWords(builder: Builder) {
       'ended-incomplete': 'Nothing was left but what a person left as it is.',
       completed: 'The export was ready.',
       'came-back': 'The person was there again.',
+      'looked-again': 'Days after its end nothing was there.',
+      'not-looked-again': 'Days after its end a system could not be read; it is tried again.',
       approved: 'A person approved the plan.',
       'match-decided': 'A person said whose a match is.',
       retried: 'A person had it tried again.',
