@@ -37,7 +37,8 @@ export type EngineOptions = {
 const liveLimit = 90_000
 const readyLimit = 2_000
 const sweepPause = 15_000
-const embedded = 'for evaluation and small companies: one process, and no guarantee against a power loss'
+const embedded =
+  'for evaluation and small companies: one process, no guarantee against power loss; `rechtop move` takes it to PostgreSQL'
 
 /**
  * Composes an engine: parses all configuration, opens its database and the systems. Throws a `ConfigError` naming the

@@ -1,6 +1,7 @@
 export { createEngine, type EngineOptions } from './create-engine.ts'
 export type { Engine, Read, ReadOrder } from './engine.ts'
 export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
+export { OwnError } from './own-error.ts'
 export { Policy } from './policy/policy.ts'
 export {
   requestStatuses,
@@ -33,6 +34,7 @@ export {
 } from './subject/located.ts'
 export { lockDirectory } from './store/directory-lock.ts'
 export type { DatabaseConfig } from './store/database.ts'
+export { moveDatabase, type Moved, type MoveOptions } from './store/move.ts'
 export { defineSystem } from './system/define-system.ts'
 export { ConfigError } from './system/open-systems.ts'
 export type { System, SystemConfig } from './system/system.ts'

@@ -3,6 +3,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/pglite'
 import { lockDirectory } from './directory-lock.ts'
 import { migrate } from './migrate.ts'
+import { refuseMoved } from './moved-note.ts'
 import { openPostgres } from './open-postgres.ts'
 import { fromDriver } from './store-error.ts'
 
@@ -33,7 +34,7 @@ export type Database = {
 }
 
 /** How long the answer to a statement is waited for, in milliseconds. The server itself ends it sooner. */
-const patience = 30_000
+export const patience = 30_000
 
 /** Opens the database and brings its tables up to date. */
 export async function openDatabase(config: DatabaseConfig, { limit = patience } = {}): Promise<Database> {
@@ -51,6 +52,7 @@ async function openPglite(config: { directory: string } | { pglite: PGlite }): P
   if ('pglite' in config) return overPglite(config.pglite, () => Promise.resolve())
   const unlock = await lockDirectory(config.directory)
   try {
+    await refuseMoved(config.directory)
     const pglite = await PGlite.create(`${config.directory}/database`)
     return overPglite(pglite, async () => {
       await pglite.close()

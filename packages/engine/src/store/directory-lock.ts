@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
+import { FolderError } from './folder-error.ts'
 
 const attempts = 10
 /** SQLite's SQLITE_BUSY: somebody else has it. */
@@ -36,7 +37,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     await wait(30 + Math.random() * 60)
   }
   const holder = await readFile(nameFile, 'utf8').catch(() => '')
-  throw new Error(
+  throw new FolderError(
     `${directory} is in use by ${holder === '' ? 'another process' : holder}. Stop that process, or choose another folder.`,
   )
 }

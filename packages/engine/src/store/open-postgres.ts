@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { Database, Executor } from './database.ts'
 import { inTime, type Patience } from './in-time.ts'
+import type { Destination } from './moved-note.ts'
 import { fromDriver } from './store-error.ts'
 
 /** Seconds that work beside a late one still gets on connections that are given up. */
@@ -58,6 +59,14 @@ export function openPostgres(url: string, limit: number): Database {
       await Promise.all(leaving)
     },
   }
+}
+
+/** Where this URL leads, as the driver reads it. Null: it is no PostgreSQL address. */
+export function destinationOf(url: string): Destination | null {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) return null
+  // nothing is opened before the first statement
+  const { host, port, path, database } = postgres(url).options
+  return { host: path || (host[0] ?? ''), port: port[0] ?? 5432, database }
 }
 
 function createPool(url: string): postgres.Sql {
