@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 import { newConnector } from './connector-new.ts'
+import { move } from './move.ts'
 import { usage, UsageError } from './usage.ts'
 
 const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<string>>> = {
   'connector new': newConnector,
+  move,
 }
 
 const help = { help: { type: 'boolean', short: 'h' } } as const
@@ -12,9 +14,11 @@ const help = { help: { type: 'boolean', short: 'h' } } as const
 export async function run(argv: readonly string[]): Promise<string> {
   const { values } = parseArgs({ args: [...argv], options: help, strict: false })
   if (values.help === true || argv.length === 0) return usage
-  const name = argv.slice(0, 2).join(' ')
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command !== undefined) return command(argv.slice(2))
+  for (const words of [2, 1]) {
+    const name = argv.slice(0, words).join(' ')
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (command !== undefined) return command(argv.slice(words))
+  }
   const known = Object.keys(commands).join(', ')
-  throw new UsageError(`"${name}" is no command: use ${known}, or --help`)
+  throw new UsageError(`"${argv.slice(0, 2).join(' ')}" is no command: use ${known}, or --help`)
 }

@@ -6,7 +6,7 @@ export class UsageError extends Error {
   }
 }
 
-export const usage = `rechtop: makes and tries connectors
+export const usage = `rechtop: makes and tries connectors, and moves Rechtop's own database
 
   connector new <name> --kind sql|http    a new connector, with what it still lacks as failing tests
       --from <postgres url>    sql: reads the tables of a PostgreSQL, and proposes a declaration
@@ -14,5 +14,11 @@ export const usage = `rechtop: makes and tries connectors
                                its command line: leave the password out, and set PGPASSWORD
       --schema <name>          with --from: only this schema; may be given more than once
       --into <folder>          the folder of the package; connectors/<name> when left out
+
+  move --from <folder> --to <url>         carries the embedded database in a folder over to an empty PostgreSQL; stop its
+                               engine first. Afterwards the folder can't be opened any more
+      --to <postgres url>      shows in lists of processes, and pnpm prints it: leave it out, and set
+                               RECHTOP_DATABASE_URL instead
+                               with RECHTOP_SECRET set, it is tried on what is sealed
   --help                       this text
 `
