@@ -8,8 +8,6 @@ const Table = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string(), generated: z.boolean() })),
   /** The columns of the primary key, in its order. */
   key: z.array(z.string()),
-  /** The tables that its foreign keys point at. */
-  parents: z.array(z.string()),
 })
 /** One of our own tables, as the catalogue has it. */
 export type Table = Readonly<z.infer<typeof Table>>
@@ -21,10 +19,7 @@ const query = sql`
       from pg_attribute where attrelid = class.oid and attnum > 0 and not attisdropped) as columns,
     coalesce((select jsonb_agg(attname order by part.nth)
       from pg_index, unnest(indkey) with ordinality as part (number, nth), pg_attribute
-      where indrelid = class.oid and indisprimary and attrelid = class.oid and attnum = part.number), '[]') as key,
-    coalesce((select jsonb_agg(distinct parent.relname)
-      from pg_constraint join pg_class parent on parent.oid = confrelid
-      where conrelid = class.oid and contype = 'f'), '[]') as parents
+      where indrelid = class.oid and indisprimary and attrelid = class.oid and attnum = part.number), '[]') as key
   from pg_class class join pg_namespace on pg_namespace.oid = relnamespace and nspname = 'rechtop'
   where relkind in ('r', 'p') and not relispartition and relname <> 'migration'
   order by relname`
@@ -34,20 +29,17 @@ export async function tablesOf(executor: Executor): Promise<readonly Table[]> {
   return z.array(Table).parse(await rowsOf(executor, query))
 }
 
-/** Each after those that its foreign keys point at. Throws where a table can't be copied: a migration has to mend that. */
-export function inOrder(tables: readonly Table[]): readonly Table[] {
-  const keyless = tables.find(({ key }) => key.length === 0)
-  if (keyless !== undefined) throw new TypeError(`the table ${keyless.name} has no primary key`)
-  const waiting = [...tables]
-  const sorted: Table[] = []
-  while (waiting.length > 0) {
-    const isThere = (name: string): boolean => sorted.some((table) => table.name === name)
-    const next = waiting.findIndex(({ parents }) => parents.every(isThere))
-    if (next === -1)
-      throw new TypeError(`foreign keys go in a ring: ${waiting.map(({ name }) => name).join(', ')}`)
-    sorted.push(...waiting.splice(next, 1))
-  }
-  return sorted
+const ForeignKey = z.object({ table: z.string(), name: z.string() })
+
+/** The foreign keys of our tables that hold at the end of each statement. */
+export async function foreignKeysOf(
+  executor: Executor,
+): Promise<readonly Readonly<z.infer<typeof ForeignKey>>[]> {
+  const immediate = sql`
+    select relname as table, conname as name from pg_constraint
+      join pg_class on pg_class.oid = conrelid join pg_namespace on pg_namespace.oid = relnamespace and nspname = 'rechtop'
+    where contype = 'f' and conparentid = 0 and not condeferrable`
+  return z.array(ForeignKey).parse(await rowsOf(executor, immediate))
 }
 
 const Sequence = z.object({ name: z.string(), last: z.string() })

@@ -59,6 +59,9 @@ test('columns of any kind keep their values, and sequences go on', async () => {
        number bigint generated always as identity primary key, one text not null, two timestamptz not null, double bigint generated always as (number * 2) stored,
        json jsonb, bytes bytea, amount numeric, float float8, list text[], span interval, short varchar(3), "Odd ""name" text,
        foreign key (two, one) references rechtop.z_parent)`,
+    // a row may point at a later one of its table, and two tables at each other
+    'alter table rechtop.a_child add column next bigint references rechtop.a_child',
+    'alter table rechtop.z_parent add column child bigint references rechtop.a_child',
   ]
   await (await openDatabase({ url })).close()
   for (const table of tables) {
@@ -67,7 +70,7 @@ test('columns of any kind keep their values, and sequences go on', async () => {
   }
   await rig.inFolder(
     directory,
-    `insert into rechtop.z_parent values ('', '2026-10-25 02:30:00.000001+02'), ('\u00e9\u{1F600}\\"', 'infinity')`,
+    `insert into rechtop.z_parent (one, two) values ('', '2026-10-25 02:30:00.000001+02'), ('\u00e9\u{1F600}\\"', 'infinity')`,
   )
   await rig.inFolder(
     directory,
@@ -77,10 +80,14 @@ test('columns of any kind keep their values, and sequences go on', async () => {
              (null, '\\x00ff', 1e-30, 0.1 + 0.2::float8, '{}', null, '', null),
              ('{"b": 1.0, "a": "\\\\u00e9"}', null, null, '-infinity', null, '0', null, 'NULL')) as v (json, bytes, amount, float, list, span, short, odd)`,
   )
+  await rig.inFolder(directory, 'update rechtop.a_child set next = 7 - number')
+  await rig.inFolder(directory, 'update rechtop.z_parent set child = 6')
   const before = await rig.rowsInFolder(directory)
   expect(before['a_child']).toHaveLength(6)
   await moveDatabase({ directory, url })
   expect(await rig.rowsInDatabase(url)).toEqual(before)
+  const keys = `select conname, condeferrable, condeferred from pg_constraint where contype = 'f' order by 1`
+  expect(await rig.inDatabase(url, keys)).toEqual(await rig.inFolder(directory, keys))
   const [next] = await rig.inDatabase(
     url,
     `insert into rechtop.a_child (one, two) select one, two from rechtop.z_parent limit 1 returning number::int`,

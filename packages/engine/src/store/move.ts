@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Log } from '../queue/queue.ts'
-import { inOrder, sequencesOf, tablesOf, type Table } from './catalogue.ts'
+import { sequencesOf, tablesOf, type Table } from './catalogue.ts'
 import { openDatabase, patience, type Database, type Executor } from './database.ts'
 import { FolderError } from './folder-error.ts'
 import { migrate } from './migrate.ts'
@@ -10,7 +10,7 @@ import { MoveError, reasonOf } from './move-error.ts'
 import { nameOf, noteMoved, type Destination } from './moved-note.ts'
 import { openPostgres, destinationOf } from './open-postgres.ts'
 import { StoreError } from './store-error.ts'
-import { copyTable, isFilled, keepToOneself, spelling, sumOf } from './table-rows.ts'
+import { copyTable, isFilled, keepToOneself, spelling, sumOf, withLateForeignKeys } from './table-rows.ts'
 import { trySecret } from './try-secret.ts'
 
 export type MoveOptions = {
@@ -93,7 +93,7 @@ async function carryOver(
       }
       await keepToOneself(tables, into)
       const carried = !(await someFilled(tables, into))
-      if (carried) await copyAll(inOrder(tables), from, into, log)
+      if (carried) await withLateForeignKeys(into, () => copyAll(tables, from, into, log))
       const sums = await compare(tables, from, into)
       if (sums === null && carried) {
         throw new MoveError(

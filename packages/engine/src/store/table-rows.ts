@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Table } from './catalogue.ts'
+import { foreignKeysOf, type Table } from './catalogue.ts'
 import type { Executor } from './database.ts'
 import { rowsOf } from './rows-of.ts'
 
@@ -99,4 +99,20 @@ export async function isFilled(table: Table, executor: Executor): Promise<boolea
 /** Keeps everybody else from writing to these tables until the transaction ends. */
 export async function keepToOneself(tables: readonly Table[], executor: Executor): Promise<void> {
   await executor.execute(sql`lock table ${sql.join(tables.map(nameOf), sql`, `)} in exclusive mode`)
+}
+
+/** Work in a transaction in which foreign keys hold only when it is done: rows may point at later ones, and in a ring. */
+export async function withLateForeignKeys(executor: Executor, work: () => Promise<void>): Promise<void> {
+  const keys = await foreignKeysOf(executor)
+  const alter = async (to: SQL): Promise<void> => {
+    for (const { table, name } of keys) {
+      await executor.execute(
+        sql`alter table rechtop.${sql.identifier(table)} alter constraint ${sql.identifier(name)} ${to}`,
+      )
+    }
+  }
+  await alter(sql`deferrable initially deferred`)
+  await work()
+  await executor.execute(sql`set constraints all immediate`)
+  await alter(sql`not deferrable`)
 }
