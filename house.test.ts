@@ -8,7 +8,7 @@ const allowed: readonly (readonly [folder: string, imports: readonly string[]])[
   ['packages/connector', ['@rechtop/schema']],
   ['packages/engine', ['@rechtop/schema', '@rechtop/connector']],
   ['packages/server', ['@rechtop/schema', '@rechtop/connector', '@rechtop/engine']],
-  ['packages/cli', ['@rechtop/schema', '@rechtop/connector', '@rechtop/engine']],
+  ['packages/cli', ['@rechtop/schema', '@rechtop/connector', '@rechtop/engine', '@rechtop/server']],
   ['connectors/*', ['@rechtop/schema', '@rechtop/connector']],
   [
     'examples/*',

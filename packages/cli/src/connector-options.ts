@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions } from './parse-options.ts'
 import { UsageError } from './usage.ts'
 
 export const kinds = ['sql', 'http'] as const
@@ -52,11 +52,5 @@ function parse(argv: readonly string[]) {
     schema: { type: 'string', multiple: true },
     into: { type: 'string' },
   } as const
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true })
-  } catch (error) {
-    // the first sentence names the option; what follows is about positionals that begin with a dash
-    const [reason] = error instanceof Error ? error.message.split(/[.\n]/) : ['The options can’t be read']
-    throw new UsageError(`${reason}: see --help`)
-  }
+  return parseOptions({ args: [...argv], options, allowPositionals: true })
 }

@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util'
 import { newConnector } from './connector-new.ts'
 import { move } from './move.ts'
+import { serveCommand } from './serve.ts'
 import { usage, UsageError } from './usage.ts'
+import { workCommand } from './work.ts'
 
 const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<string>>> = {
+  serve: serveCommand,
+  work: workCommand,
   'connector new': newConnector,
   move,
 }

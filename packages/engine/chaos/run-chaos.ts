@@ -37,7 +37,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const server = await startPostgres()
   const registry = await openRegistry({ people, faults: options.faults, seed: options.seed })
   // takes requests in and reads how they are; the work is done elsewhere
-  const engine = await createEngine(chaosOptions(server.url, registry.origin))
+  const engine = await createEngine({ ...chaosOptions(server.url, registry.origin), role: 'api' })
   const started = performance.now()
   const workers = await startWorkers({
     count: options.workers,

@@ -3,7 +3,7 @@ import { chaosOptions } from './chaos-options.ts'
 
 /** A worker in a process of its own, so that it can be killed. */
 const [, , database = '', origin = ''] = process.argv
-const engine = await createEngine(chaosOptions(database, origin))
+const engine = await createEngine({ ...chaosOptions(database, origin), role: 'worker' })
 await engine.start()
 process.send?.('works')
 process.on('disconnect', () => process.exit())

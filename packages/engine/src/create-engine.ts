@@ -2,6 +2,7 @@ import { transient, unusable, type Pace } from '@rechtop/connector'
 import type { Engine, Read, ReadOrder } from './engine.ts'
 import { placesOf } from './ledger/identifiers.ts'
 import { createPace } from './pace/create-pace.ts'
+import { createSlots } from './pace/create-slots.ts'
 import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
 import { openQueue, type Log } from './queue/queue.ts'
@@ -28,10 +29,17 @@ export type EngineOptions = {
   readonly database: DatabaseConfig
   /** At least 32 random bytes, kept apart from the database. Losing it loses what is sealed and remembered. */
   readonly secret: string
+  /** What this process does of it; 'both' when left out. Anything else needs a PostgreSQL server. */
+  readonly role?: EngineRole
+  /** How many requests and how many runs it works on at once: a whole number above 0; 4 when left out. */
+  readonly concurrency?: number
   readonly now?: () => Date
   /** Event names, ids, codes and numbers only. */
   readonly log?: Log
 }
+
+/** `api`: takes requests in and answers questions. `worker`: carries out. Any number of each share one PostgreSQL. */
+export type EngineRole = 'both' | 'api' | 'worker'
 
 /** How long one live look at the systems may take. */
 const liveLimit = 90_000
@@ -45,7 +53,11 @@ const embedded =
  * place before anything has run.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { now = () => new Date(), log = () => {} } = options
+  const { now = () => new Date(), log = () => {}, role = 'both', concurrency = 4 } = options
+  if (role !== 'both' && !('url' in options.database)) throw new ConfigError(needsServer(role))
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new ConfigError('The concurrency can’t be used: write a whole number above 0.')
+  }
   const parsed = Policy.safeParse(options.policy)
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
@@ -64,7 +76,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const paceOf = (system: string): Pace => createPace(system, database, log, now)
     const { systems, close } = await openSystems(configs, { now, log, paceOf })
     held.defer(close)
-    const queue = await openQueue(database, log, now)
+    const queue = await openQueue(database, log, now, { sendsOnly: role === 'api', concurrency })
     held.defer(() => queue.stop())
     return { database, systems, queue }
   }
@@ -99,6 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return plan
     },
   }
+  const slots = createSlots(configs, { database, queue, log })
   let stopSweeping = (): Promise<void> => Promise.resolve()
   return {
     policy,
@@ -113,7 +126,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     plans: (subjects, signal) => makePlans(subjects, planning, live(signal)),
     requests: createRequests(parts),
     ready: async () => {
-      if (!queue.running()) return false
+      if (role !== 'api' && !queue.running()) return false
       const answer = (): Promise<unknown> => database.read((executor) => rowsOf(executor, sql`select 1`))
       return inTime(readyLimit, answer, () => {}).then(
         () => true,
@@ -131,13 +144,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     recordId: (system, holding, match, ref) =>
       seal.hash('record', JSON.stringify([system, holding, match, ref])),
     start: async () => {
+      // what is due is the workers' to see
+      if (role === 'api') return
       await queue.work({
         request: (id, signal) => look(id, parts, signal),
-        run: (id, signal) => lookAtRun(id, parts, signal),
+        run: (id, signal) => slots.within(id, () => lookAtRun(id, parts, signal)),
       })
       await sweep(parts, 'everything unfinished')
       stopSweeping = repeat(
-        () => sweep(parts, 'what is due'),
+        () => sweep(parts, 'what is due').finally(slots.sweep),
         sweepPause,
         () => log('sweep-failed'),
       )
@@ -147,6 +162,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await held.disposeAsync()
     },
   }
+}
+
+function needsServer(role: EngineRole): string {
+  return (
+    `An engine on an embedded database can't do the work of ${role === 'api' ? 'an API' : 'a worker'} alone: no other process can open that database. ` +
+    'Give `database` the `url` of a PostgreSQL server, or let one process do both.'
+  )
 }
 
 /** Ends with the caller, and after a while in any case. */

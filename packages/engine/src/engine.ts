@@ -41,13 +41,13 @@ export type Engine = {
   /** What an erasure of each would do. Changes nothing; as many calls per system as for one. */
   plans(subjects: readonly LocatedSubject[], signal?: AbortSignal): Promise<readonly Plan[]>
   readonly requests: Requests
-  /** True when our database answers and workers run. */
+  /** True when our database answers and, unless it is an API alone, its workers run. */
   ready(): Promise<boolean>
   /** What keeps a system from doing what its connector declares, and what a person should mend in it. */
   check(system: string): Promise<readonly Problem[]>
   /** An opaque id for a record: a keyed hash, because a ref can be an e-mail address. */
   recordId(system: string, holding: string, match: string, ref: string): string
-  /** Starts carrying requests out. */
+  /** Starts carrying requests out, unless it is an API alone. */
   start(): Promise<void>
   /** Finishes what is in hand and lets go of everything. */
   stop(): Promise<void>

@@ -1,4 +1,4 @@
-export { createEngine, type EngineOptions } from './create-engine.ts'
+export { createEngine, type EngineOptions, type EngineRole } from './create-engine.ts'
 export type { Engine, Read, ReadOrder } from './engine.ts'
 export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
 export { OwnError } from './own-error.ts'

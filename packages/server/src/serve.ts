@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ConfigError, createEngine, type Engine } from '@rechtop/engine'
-import type { Config } from './config.ts'
+import { engineOptions, type Config } from './config.ts'
 import { isLoopback } from './http/loopback.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createServer, type Server } from './server.ts'
@@ -23,24 +23,20 @@ export type ServeOptions = {
   /** The development token to use instead of a new one. */
   readonly developmentToken?: string
   readonly logger?: Logger
+  /** Whether it also carries requests out, which is so when left out. If not, workers elsewhere do. */
+  readonly work?: boolean
 }
 
 /** Starts engine and API in one process. Throws before listening when the configuration can't be used. */
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
-  const { logger = createLogger(), host = '127.0.0.1' } = options
-  const { systems, policy, database, secret, auth, graphiql, introspection } = config
+  const { logger = createLogger(), host = '127.0.0.1', work = true } = options
+  const { auth, graphiql, introspection } = config
   if (auth === undefined && !isLoopback(host)) {
     throw new ConfigError(
       `Others could reach ${host}, and a development token may do everything: configure \`auth\` (an OIDC issuer) first.`,
     )
   }
-  const engine = await createEngine({
-    systems,
-    policy,
-    database,
-    secret,
-    log: (event, detail = {}) => logger.info(detail, event),
-  })
+  const engine = await createEngine({ ...engineOptions(config, logger), role: work ? 'both' : 'api' })
   try {
     const developmentToken = options.developmentToken ?? randomBytes(24).toString('base64url')
     const server = createServer({

@@ -37,9 +37,10 @@ const names: Readonly<Record<Subjects, string>> = { request: 'rechtop-request', 
 const grace = 5_000
 const farewell = 3_000
 
+const usualConcurrency = 4
+
 const pace = {
   batchSize: 1,
-  localConcurrency: 4,
   heartbeatRefreshSeconds: 1,
   pollingIntervalSeconds: 1,
   notifyPollingIntervalSeconds: 1,
@@ -59,13 +60,21 @@ const settings = {
   retryDelayMax: 60,
 }
 
+export type QueueOptions = {
+  /** It only asks for looks: it neither takes any nor minds those that others lost. */
+  readonly sendsOnly?: boolean
+  /** How many looks of each kind it has in hand at once. */
+  readonly concurrency?: number
+}
+
 /** Opens the queue in our own database. `now` is the clock by which moments are told to `look`. */
 export async function openQueue(
   database: Database,
   log: Log,
   now: () => Date = () => new Date(),
+  { sendsOnly = false, concurrency = usualConcurrency }: QueueOptions = {},
 ): Promise<Queue> {
-  const boss = new PgBoss(connectionOf(database))
+  const boss = new PgBoss(connectionOf(database, sendsOnly))
   // pg-boss's errors may hold statements: the code is enough to know that something is wrong
   boss.on('error', (error) => log('queue-error', { code: 'code' in error ? String(error.code) : 'unknown' }))
   await boss.start()
@@ -108,9 +117,13 @@ export async function openQueue(
     look,
     work: async (handlers) => {
       for (const at of ['request', 'run'] as const) {
-        await boss.work<{ id: string }>(names[at], pace, async ([job]) => {
-          if (job !== undefined) await handle(at, job, handlers[at])
-        })
+        await boss.work<{ id: string }>(
+          names[at],
+          { ...pace, localConcurrency: concurrency },
+          async ([job]) => {
+            if (job !== undefined) await handle(at, job, handlers[at])
+          },
+        )
       }
       running = true
     },
@@ -131,10 +144,11 @@ function inside(executor: Executor): ReturnType<typeof fromDrizzle> {
   return fromDrizzle({ execute }, sql)
 }
 
-function connectionOf(database: Database): ConstructorOptions {
+function connectionOf(database: Database, sendsOnly: boolean): ConstructorOptions {
   const common = {
     schema: 'rechtop_queue',
-    useListenNotify: true,
+    useListenNotify: !sendsOnly,
+    supervise: !sendsOnly,
     schedule: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,

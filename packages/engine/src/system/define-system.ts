@@ -6,8 +6,8 @@ import type { SystemConfig } from './system.ts'
  * Names one system of a company: a connector with its configuration, which is parsed when the engine starts. Two
  * systems of one kind are two of these.
  */
-export function defineSystem({ id, connector, config }: SystemConfig): SystemConfig {
-  return { id, connector: withParsedLocators(connector), config }
+export function defineSystem({ connector, ...rest }: SystemConfig): SystemConfig {
+  return { connector: withParsedLocators(connector), ...rest }
 }
 
 /** Locators are parsed on their way in, since they come out of a database. */

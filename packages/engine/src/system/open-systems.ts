@@ -56,18 +56,22 @@ export async function openSystems(
 export function parseSystems(configs: readonly SystemConfig[]): SystemConfig[] {
   const problems: string[] = []
   const seen = new Set<string>()
-  const parsed = configs.map(({ id, connector, config }) => {
+  const parsed = configs.map(({ id, connector, config, ...rest }) => {
+    const { concurrency = 1 } = rest
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      problems.push(`system "${id}", key "concurrency": write a whole number above 0`)
+    }
     if (!/^[a-z][a-z0-9-]*$/.test(id)) problems.push(`system "${id}": write its id in lower case with dashes`)
     if (seen.has(id)) problems.push(`system "${id}": two systems have this id, rename one`)
     seen.add(id)
     const result = connector.config.safeParse(config)
-    if (result.success) return { id, connector, config: result.data }
+    if (result.success) return { id, connector, config: result.data, ...rest }
     for (const issue of result.error.issues) {
       problems.push(
         `system "${id}" (connector ${connector.name}), key "${issue.path.join('.')}": ${issue.message}`,
       )
     }
-    return { id, connector, config }
+    return { id, connector, config, ...rest }
   })
   problems.push(...clashingTypes(configs))
   if (problems.length > 0)

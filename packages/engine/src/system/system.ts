@@ -19,4 +19,6 @@ export type SystemConfig = {
   readonly id: string
   readonly connector: AnyConnector
   readonly config: unknown
+  /** How many runs of it may be under way at once, over all workers: a whole number above 0; 4 when left out. */
+  readonly concurrency?: number
 }
