@@ -6,8 +6,9 @@ import { mailingList } from '@rechtop/connector-mailing-list'
 import { website } from '@rechtop/connector-website'
 import { zendesk } from '@rechtop/connector-zendesk'
 import { defineSystem } from '@rechtop/engine'
-import { defineConfig, type Config } from '@rechtop/server'
+import { defineConfig, type Config, type ConfigSource } from '@rechtop/server'
 import { graphiqlTabs } from './src/graphiql-tabs.ts'
+import { fromEnvironment } from './src/from-environment.ts'
 import type { Surroundings } from './src/surroundings.ts'
 
 /**
@@ -53,3 +54,10 @@ export function mailcamp({ databases, vendors, ownDatabase, secret }: Surroundin
     introspection: true,
   })
 }
+
+/** What `rechtop serve` and `rechtop work` open. A company reads its own addresses and secrets here. */
+const company: ConfigSource = async ({ role }) => {
+  const { surroundings, close } = await fromEnvironment(role)
+  return { config: mailcamp(surroundings), close }
+}
+export default company

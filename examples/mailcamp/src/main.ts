@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError } from '@rechtop/engine'
 import { createLogger, serve } from '@rechtop/server'
 import { mailcamp } from '../rechtop.config.ts'
+import { dataFolder } from './from-environment.ts'
 import { forget, openSurroundings } from './surroundings.ts'
 import { cast } from './systems/index.ts'
 
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
       people: { type: 'string', default: '3000' },
       port: { type: 'string', default: '4000' },
       fresh: { type: 'boolean', default: false },
-      data: { type: 'string', default: new URL('../.data', import.meta.url).pathname },
+      data: { type: 'string', default: dataFolder },
       help: { type: 'boolean', default: false },
     },
   })

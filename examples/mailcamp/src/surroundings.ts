@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { lockDirectory, type DatabaseConfig } from '@rechtop/engine'
+import { ConfigError, lockDirectory, type DatabaseConfig } from '@rechtop/engine'
 import postgres from 'postgres'
 import { overPostgres, seedSystems, type SystemsDatabase } from './systems/index.ts'
-import { openVendors, type VendorConfig, type Vendors } from './vendors.ts'
+import { findVendors, openVendors, type VendorConfig, type Vendors } from './vendors.ts'
 
 const systemIds = ['mailing-list', 'billing', 'website'] as const
 type SystemId = (typeof systemIds)[number]
@@ -70,6 +70,31 @@ export async function openSurroundings(options: SurroundingsOptions): Promise<Op
   }
 }
 
+/** What a further process works with: the systems on their server, and the vendors that `rechtop serve` started. */
+export async function joinSurroundings(
+  directory: string,
+  databaseUrl: string | undefined,
+  systemsUrl: string | undefined,
+): Promise<Surroundings> {
+  if (databaseUrl === undefined || systemsUrl === undefined) {
+    throw new ConfigError(
+      'a worker of its own needs DATABASE_URL and SYSTEMS_URL, as given to `rechtop serve`: embedded databases have one process',
+    )
+  }
+  const vendors = await findVendors(directory)
+  if (vendors === null) {
+    throw new ConfigError(
+      'nobody has started MailCamp yet: its vendors live in the process of `rechtop serve`, so start that first',
+    )
+  }
+  const databases = {
+    'mailing-list': databaseOf('mailing-list', systemsUrl),
+    billing: databaseOf('billing', systemsUrl),
+    website: databaseOf('website', systemsUrl),
+  }
+  return { databases, vendors, ownDatabase: { url: databaseUrl }, secret: await secretIn(directory) }
+}
+
 /** Removes what earlier starts left. */
 export const forget = (directory: string): Promise<void> => rm(directory, { recursive: true, force: true })
 
@@ -90,13 +115,11 @@ async function openServer(url: string): Promise<Opened> {
   const closers: (() => Promise<void>)[] = []
   const server = postgres(url, { max: 1, onnotice: () => {} })
   for (const id of systemIds) {
-    const name = `mailcamp_${id.replace('-', '_')}`
+    const name = databaseNames[id]
     const [known] = await server`select 1 from pg_database where datname = ${name}`
     if (known === undefined) await server`create database ${server(name)}`
-    const target = new URL(url)
-    target.pathname = `/${name}`
-    names[id] = target.href
-    const client = postgres(target.href, { max: 1, onnotice: () => {} })
+    names[id] = databaseOf(id, url)
+    const client = postgres(names[id], { max: 1, onnotice: () => {} })
     behind.push(overPostgres(client))
     closers.push(() => client.end())
   }
@@ -113,6 +136,18 @@ async function openServer(url: string): Promise<Opened> {
     },
     close: async () => void (await Promise.all(closers.map((close) => close()))),
   }
+}
+
+const databaseNames: Readonly<Record<SystemId, string>> = {
+  'mailing-list': 'mailcamp_mailing_list',
+  billing: 'mailcamp_billing',
+  website: 'mailcamp_website',
+}
+
+function databaseOf(id: SystemId, server: string): string {
+  const url = new URL(server)
+  url.pathname = `/${databaseNames[id]}`
+  return url.href
 }
 
 async function isSeeded(database: SystemsDatabase): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCalendlyFake, type CalendlyFake } from '@rechtop/connector-calendly/fake'
 import { createCookiebotFake, type CookiebotFake } from '@rechtop/connector-cookiebot/fake'
@@ -68,21 +69,23 @@ export async function openVendors(options: {
   const served = zendeskOrigin === undefined ? await zendesk.listen() : null
   const meetings = await calendly.listen()
   const statistics = await googleAnalytics.listen()
-  return {
-    config: {
-      zendesk: {
-        token: vendorToken,
-        origin: served?.origin ?? zendeskOrigin ?? '',
-        ...(served !== null && { fileOrigin: served.fileOrigin }),
-      },
-      calendly: { token: vendorToken, origin: meetings.origin },
-      googleAnalytics: {
-        property,
-        serviceAccount: account.keyFile(`${statistics.origin}/token`),
-        origin: statistics.origin,
-      },
-      cookiebot: { log },
+  const config: VendorConfig = {
+    zendesk: {
+      token: vendorToken,
+      origin: served?.origin ?? zendeskOrigin ?? '',
+      ...(served !== null && { fileOrigin: served.fileOrigin }),
     },
+    calendly: { token: vendorToken, origin: meetings.origin },
+    googleAnalytics: {
+      property,
+      serviceAccount: account.keyFile(`${statistics.origin}/token`),
+      origin: statistics.origin,
+    },
+    cookiebot: { log },
+  }
+  await writeFile(placeIn(directory), JSON.stringify(config), { mode: 0o600 })
+  return {
+    config,
     zendesk,
     calendly,
     googleAnalytics,
@@ -92,6 +95,17 @@ export async function openVendors(options: {
     },
   }
 }
+
+/**
+ * Where the vendors are that another process started with this folder: they are fakes that live in it, and come back
+ * under other addresses when it starts again. Null when none has started any.
+ */
+export async function findVendors(directory: string): Promise<VendorConfig | null> {
+  const text = await readFile(placeIn(directory), 'utf8').catch(() => null)
+  return text === null ? null : JSON.parse(text)
+}
+
+const placeIn = (directory: string): string => join(directory, 'vendors.json')
 
 const property = 400_000_001
 /** As Zendesk's plan Suite Enterprise allows. */
