@@ -1,6 +1,8 @@
+import { dirname } from 'node:path'
 import { startPostgres, type TestPostgres } from '@rechtop/connector/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cast } from './systems/index.ts'
+import { joinSurroundings } from './surroundings.ts'
 import { openCompany, type Company } from './testing/company.ts'
 
 let server: TestPostgres
@@ -32,4 +34,19 @@ test('on a PostgreSQL server, with a database for each system, the same person i
   expect(before['mailing_list.contacts']?.filter(contact)).toHaveLength(1)
   expect(after['mailing_list.contacts']?.filter(contact)).toEqual([])
   expect(after['billing.customers']?.length).toBe(before['billing.customers']?.length)
+})
+
+describe('a worker of its own', () => {
+  test('joins the company that is started: the same systems, vendors, rows and secret', async () => {
+    const { databases, vendors, ownDatabase, secret } = company.surroundings
+    const joined = await joinSurroundings(dirname(vendors.cookiebot.log), server.url, server.url)
+    expect(joined).toEqual({ databases, vendors, ownDatabase, secret })
+  })
+  test('says what it lacks', async () => {
+    const { vendors } = company.surroundings
+    await expect(joinSurroundings(dirname(vendors.cookiebot.log), undefined, server.url)).rejects.toThrow(
+      'needs DATABASE_URL and SYSTEMS_URL',
+    )
+    await expect(joinSurroundings('/nowhere', server.url, server.url)).rejects.toThrow('start that first')
+  })
 })

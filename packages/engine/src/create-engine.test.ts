@@ -95,6 +95,18 @@ test.each([
     { policy: { ...good.policy, financialYearEnd: '31-12' } },
     /policy, key "financialYearEnd": write month and day/,
   ],
+  [
+    'a system that may have no run',
+    { systems: [{ ...crm('crm', record('Nick', 'nick'), { url: 'https://x' }), concurrency: 0 }] },
+    /system "crm", key "concurrency": write a whole number above 0/,
+  ],
+  ['a worker that may do nothing', { concurrency: 0.5 }, /concurrency can’t be used/],
+  [
+    'a worker alone on a folder',
+    { role: 'worker' as const },
+    /embedded database can't do the work of a worker alone/,
+  ],
+  ['an API alone on a folder', { role: 'api' as const }, /Give `database` the `url` of a PostgreSQL server/],
   ['a short secret', { secret: 'short' }, /secret is too short/],
 ])('%s is named, and nothing starts', async (_, change, message) => {
   await expect(createEngine({ ...good, ...change })).rejects.toThrow(message)

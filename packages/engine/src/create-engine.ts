@@ -5,7 +5,7 @@ import { createPace } from './pace/create-pace.ts'
 import { createSlots } from './pace/create-slots.ts'
 import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
-import { openQueue, type Log } from './queue/queue.ts'
+import { openQueue, usualConcurrency, type Log } from './queue/queue.ts'
 import { searchProblem } from './request/create-request.ts'
 import { repeat } from './repeat.ts'
 import { look, lookAtRun } from './request/look.ts'
@@ -53,7 +53,7 @@ const embedded =
  * place before anything has run.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { now = () => new Date(), log = () => {}, role = 'both', concurrency = 4 } = options
+  const { now = () => new Date(), log = () => {}, role = 'both', concurrency = usualConcurrency } = options
   if (role !== 'both' && !('url' in options.database)) throw new ConfigError(needsServer(role))
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new ConfigError('The concurrency can’t be used: write a whole number above 0.')
@@ -151,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         run: (id, signal) => slots.within(id, () => lookAtRun(id, parts, signal)),
       })
       await sweep(parts, 'everything unfinished')
+      await slots.sweep()
       stopSweeping = repeat(
         () => sweep(parts, 'what is due').finally(slots.sweep),
         sweepPause,

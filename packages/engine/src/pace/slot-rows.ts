@@ -70,7 +70,10 @@ export async function leaveSlot(executor: Executor, { run, holder }: SlotHolder)
   )
 }
 
-/** The runs that have waited longest, as many as there are slots free, and at most so many. Behind the lock. */
+/**
+ * The runs that have waited longest, as many as there are slots free, and at most so many. Behind the lock. As
+ * an array, since a limit that is computed is guessed as a share of all that wait, which would all be read for one.
+ */
 export async function nextWaiting(
   executor: Executor,
   system: string,
@@ -83,10 +86,10 @@ export async function nextWaiting(
       with held as (
         select count(*) as n from rechtop.slot where system = ${system} and ${isAtWork}
       ), next as (
-        delete from rechtop.slot_wait where run_id in (
+        delete from rechtop.slot_wait where run_id = any(array(
           select run_id from rechtop.slot_wait where system = ${system} order by place
           limit greatest(0, least(${most}::int, ${limit}::int - (select n from held)))
-        )
+        ))
         returning run_id
       )
       select run_id from next`,

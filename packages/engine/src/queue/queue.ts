@@ -37,7 +37,8 @@ const names: Readonly<Record<Subjects, string>> = { request: 'rechtop-request', 
 const grace = 5_000
 const farewell = 3_000
 
-const usualConcurrency = 4
+/** How many looks of each kind are in hand at once, where nobody says. */
+export const usualConcurrency = 4
 
 const pace = {
   batchSize: 1,
