@@ -34,7 +34,8 @@ export async function migrate(database: Database): Promise<void> {
 async function ensure(database: Database, statement: SQL): Promise<void> {
   const create = (): Promise<unknown> => database.read((executor) => executor.execute(statement))
   await create().catch((error: unknown) => {
-    if (error instanceof StoreError && ['23505', '42P06', '42P07'].includes(error.code)) return create()
+    if (error instanceof StoreError && ['23505', '42P06', '42P07', '42710'].includes(error.code))
+      return create()
     throw error
   })
 }
