@@ -39,7 +39,8 @@ if (values.help) {
   for (const [name, value] of Object.entries(report)) {
     process.stdout.write(`${name.padEnd(24)} ${Number.isInteger(value) ? value : value.toFixed(1)}\n`)
   }
-  const { requests, verified, lost, finishedTwice, effectsWithoutOutcome, stuck } = report
-  process.exitCode =
-    verified === requests && lost + finishedTwice + effectsWithoutOutcome + stuck === 0 ? 0 : 1
+  // every request is verified, or waits with a reason
+  const { requests, verified, waiting, attention, lost, finishedTwice, effectsWithoutOutcome, stuck } = report
+  const isAccounted = verified + waiting + attention === requests
+  process.exitCode = isAccounted && lost + finishedTwice + effectsWithoutOutcome + stuck === 0 ? 0 : 1
 }

@@ -31,6 +31,9 @@ export type ChaosReport = ChaosFindings & {
   readonly commitsPerRequest: number
 }
 
+/** How many ask at the same time. */
+const clients = 8
+
 /** Asks for the erasure of many people, kills workers and breaks calls meanwhile, and says how it ended. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const people = Array.from({ length: options.requests }, (_, nth) => `person${nth}@chaos.example`)
@@ -54,19 +57,22 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const restarts = startRestarts(server.restart, options.restartEveryMs, isAnswering)
   try {
     const acknowledged: string[] = []
-    for (const [nth, value] of people.entries()) {
-      const identifiers = [{ kind: 'email', value } as const]
-      const input = { identifiers, idempotencyKey: `chaos ${nth}`, actor: 'chaos' }
-      const created = await untilItAnswers(() => engine.requests.erase(input))
-      if (created.ok) acknowledged.push(created.request.id)
+    const asked = people.entries()
+    const ask = async (): Promise<void> => {
+      for (const [nth, value] of asked) {
+        const identifiers = [{ kind: 'email', value } as const]
+        const input = { identifiers, idempotencyKey: `chaos ${nth}`, actor: 'chaos' }
+        const created = await untilItAnswers(() => engine.requests.erase(input))
+        if (created.ok) acknowledged.push(created.request.id)
+      }
     }
-    const read = (): ReturnType<typeof readFindings> => readFindings(server.url, acknowledged, registry)
-    let findings = await untilItAnswers(read)
-    while (findings.verified + findings.attention < people.length) {
-      if (performance.now() - started > options.limitMs) break
-      await wait(500)
-      findings = await untilItAnswers(read)
+    await Promise.all(Array.from({ length: clients }, ask))
+    const isOver = async (): Promise<boolean> => {
+      const { total } = await engine.requests.list({ first: 1, status: ['verified', 'needs-attention'] })
+      return total === people.length
     }
+    while (!(await untilItAnswers(isOver)) && performance.now() - started < options.limitMs) await wait(1000)
+    const findings = await untilItAnswers(() => readFindings(server.url, acknowledged, registry))
     const seconds = (performance.now() - started) / 1000
     const killed = workers.killed()
     const { commits, ...rest } = findings

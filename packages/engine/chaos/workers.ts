@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -21,7 +23,9 @@ export async function startWorkers(options: {
   const { count, killEveryMs, random, database, origin } = options
   const alive: ChildProcess[] = []
   const start = async (): Promise<void> => {
-    const child = fork(worker, [database, origin])
+    // what is compiled once need not be again: half of a short life would go into it
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'rechtop-chaos-cache') }
+    const child = fork(worker, [database, origin], { env })
     alive.push(child)
     // one that is killed before it works says nothing
     await Promise.race([once(child, 'message'), once(child, 'exit')])
