@@ -29,14 +29,15 @@ const people = {
 const plant: SqlSystem['plant'] = async (role, insert, count) => {
   const { name, email, id, number, phone } = people[role]
   const several = Array.from({ length: count }, (_, index) => index + 1)
-  // the neighbour has a demo: a holding of its own, on the same table
-  const plan = role === 'neighbour' ? 'demo' : 'customer'
+  // a demo that was tried, one that was not, a customer’s: holdings of their own, on the same table
+  const plan = role === 'stranger' ? 'customer' : 'demo'
+  const heldAs = { target: 'demoAccounts', neighbour: 'unusedDemoAccounts', stranger: 'customerAccounts' }
   const account = {
     username: `${name}-username`,
     customer_number: number,
     plan,
     created_at: '2020-01-01T09:00:00Z',
-    last_login_at: '2024-06-01T09:00:00Z',
+    last_login_at: role === 'neighbour' ? null : '2024-06-01T09:00:00Z',
     paid_until: '2024-12-31',
   }
   const hash = `${name}-password-hash`
@@ -84,7 +85,7 @@ const plant: SqlSystem['plant'] = async (role, insert, count) => {
       names: [{ givenName: person.given_name, familyName: person.family_name }],
       emailAddresses: [{ address: email }],
       phoneNumbers: [{ number: phone }],
-      [plan === 'demo' ? 'demoAccounts' : 'customerAccounts']: [camelCased(account)],
+      [heldAs[role]]: [camelCased(account)],
       logins: logins.map(({ ip, ...login }) => ({ ...camelCased(login), ipAddress: ip })),
       pageViews: views('home').map(camelCased),
       cookieChoices: [camelCased(choice('home'))],

@@ -54,18 +54,45 @@ const connected = async () => {
   await system.plant('target')
   return connect(website, system)
 }
+async function opened(): Promise<Context<SqlConfig, SqlClient>> {
+  const config = website.config.parse({ database: await database() })
+  const client = await website.open(config)
+  return { config, client, signal: new AbortController().signal, now: () => new Date(), log: () => {} }
+}
 let connector: Awaited<ReturnType<typeof connected>>
 beforeEach(async () => {
   connector = await connected()
 })
 
-test('an account is a demo or a customer’s, never both', async () => {
-  const ask = { demoAccounts: {}, customerAccounts: {} }
-  expect((await connector.export(account('A-1'), ask)).map(({ holding }) => holding)).toEqual([
-    'demoAccounts',
-  ])
-  expect((await connector.export(account('A-2'), ask)).map(({ holding }) => holding)).toEqual([
-    'customerAccounts',
+test('an account is a demo, a demo that nobody tried, or a customer’s, and only one of them', async () => {
+  const ask = { unusedDemoAccounts: {}, demoAccounts: {}, customerAccounts: {} }
+  const heldAs = async (id: string) =>
+    (await connector.export(account(id), ask)).map(({ holding }) => holding)
+  expect(await heldAs('A-1')).toEqual(['unusedDemoAccounts'])
+  await (await database()).exec(`update website.accounts set last_login_at = now() where id = 'A-1'`)
+  expect(await heldAs('A-1')).toEqual(['demoAccounts'])
+  expect(await heldAs('A-2')).toEqual(['customerAccounts'])
+})
+
+test('who is due is named by what is theirs alone', async () => {
+  await (await database()).exec(`update website.accounts set plan = 'demo', phone = '06 0000 1234'`)
+  const asks = [{ holding: 'unusedDemoAccounts', before: '2024-01-02', first: 10 }] as const
+  const found = await Array.fromAsync(website.due?.(asks, await opened()) ?? [])
+  expect(found.map(({ by }) => by)).toEqual([
+    [
+      { kind: 'email', value: 'noor@example.nl' },
+      { kind: 'accountId', value: 'A-1' },
+    ],
+    // the number of a business customer is the company's
+    [
+      { kind: 'email', value: 'tom@bakery.example' },
+      { kind: 'accountId', value: 'A-2' },
+    ],
+    [
+      { kind: 'email', value: 'eva@example.nl' },
+      { kind: 'customerNumber', value: 'P-3' },
+      { kind: 'accountId', value: 'A-3' },
+    ],
   ])
 })
 
@@ -113,13 +140,10 @@ test('the number of a business customer names the company, that of a private one
 })
 
 test('an account is restricted since the first time that it was asked, and let go again', async () => {
-  const config = website.config.parse({ database: await database() })
-  const { signal } = new AbortController()
-  const client = await website.open(config)
+  const context = await opened()
   const restrict = (restricted: boolean, year: number) => {
     const now = (): Date => new Date(Date.UTC(year, 0))
-    const context: Context<SqlConfig, SqlClient> = { config, client, signal, now, log: () => {} }
-    return website.restrict?.([{ key: 'r', locator: account('A-1'), restricted }], context)
+    return website.restrict?.([{ key: 'r', locator: account('A-1'), restricted }], { ...context, now })
   }
   const since = () => rows('select id, restricted_at from website.accounts where restricted_at is not null')
   expect(await restrict(true, 2026)).toEqual([{ status: 'done', count: 1 }])

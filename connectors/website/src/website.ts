@@ -9,7 +9,7 @@ import {
   PersonName,
   PhoneNumber,
 } from '@rechtop/schema'
-import { eq, isNull, sql } from 'drizzle-orm'
+import { eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { accounts, cookieChoices, logins, pageViews } from './tables.ts'
 
 const own = { role: 'controller', onErase: 'erase' } as const
@@ -29,6 +29,7 @@ const demoAccounts = defineHolding({
   type: Account,
   grain: 'record',
   purposes: [{ purpose: 'trying the product', basis: 'contract', fields: 'all', keep: 'until-asked' }],
+  dated: 'createdAt',
 })
 const customerAccounts = defineHolding({
   ...own,
@@ -74,6 +75,13 @@ const accountRow = {
   fields: pick(accounts, 'username', 'customerNumber', 'plan', 'createdAt', 'lastLoginAt', 'paidUntil'),
   unread: [accounts.passwordHash],
 } as const
+// a demo in which nobody ever signed in has a shorter term than one that was tried
+const isDemo = eq(accounts.plan, 'demo')
+const demoRow = {
+  ...accountRow,
+  // an expression cannot be emptied: without it, a demo that was tried would turn into the other kind
+  fields: { ...accountRow.fields, lastLoginAt: sql`${accounts.lastLoginAt}` },
+}
 const choiceRows = {
   table: cookieChoices,
   fields: pick(cookieChoices, 'cookieId', 'chosenAt', 'preferences', 'statistics', 'marketing'),
@@ -112,7 +120,14 @@ export const website = defineSqlConnector({
     names: withRows(names, { ...inAccountRow, fields: pick(accounts, 'givenName', 'familyName') }),
     emailAddresses: withRows(emailAddresses, { ...inAccountRow, fields: { address: accounts.email } }),
     phoneNumbers: withRows(phoneNumbers, { ...inAccountRow, fields: { number: accounts.phone } }),
-    demoAccounts: withRows(demoAccounts, { ...accountRow, where: eq(accounts.plan, 'demo') }),
+    unusedDemoAccounts: withRows(demoAccounts, {
+      ...demoRow,
+      where: sql`${isDemo} and ${isNull(accounts.lastLoginAt)}`,
+    }),
+    demoAccounts: withRows(demoAccounts, {
+      ...demoRow,
+      where: sql`${isDemo} and ${isNotNull(accounts.lastLoginAt)}`,
+    }),
     customerAccounts: withRows(customerAccounts, { ...accountRow, where: eq(accounts.plan, 'customer') }),
     logins: withRows(signedIn, {
       match: 'account',

@@ -66,5 +66,10 @@ export type Due<Locator> = {
   /** Index of the ask. */
   readonly of: number
   readonly locator: Locator
+  /**
+   * Identifiers of the person, in their normal form, of which each alone leads `find` to this match with certainty
+   * `equal`. A party's are not among them: they would name somebody else too. Empty when the match has none.
+   */
+  readonly by: readonly Identifier[]
   readonly cursor: string
 }

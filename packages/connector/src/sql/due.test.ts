@@ -91,6 +91,22 @@ test('is lazy, and asks again after a thousand', async () => {
   expect(await due(visits('2030-01-01', { first: 1001 }))).toHaveLength(1001)
 })
 
+test('names each match by what find knows it by, and by nothing else', async () => {
+  await database.behind(`update guild.members set email = case id
+    when 1 then E'\\t Someone@Example.nl ' when 2 then null when 3 then 'not an address'
+    when 4 then U&'jose\\0301@example.nl' else email end`)
+  const found = await Array.fromAsync(
+    guild.due?.([visits('2030-01-01', { first: 5 })], contextOf(database)) ?? [],
+  )
+  expect(found.map(({ by }) => by)).toEqual([
+    [{ kind: 'email', value: 'someone@example.nl' }],
+    [],
+    [],
+    [],
+    [{ kind: 'email', value: 'm5@example.nl' }],
+  ])
+})
+
 test('refuses what has no date, and what is no cursor, before any statement', async () => {
   const refused = (detail: string) => ({ failure: { code: 'permanent', detail } })
   await expect(due({ holding: 'homes', before: '2020-01-01', first: 1 })).rejects.toMatchObject(

@@ -10,7 +10,14 @@ import type { Match as MatchTable, Matches } from './resolved.ts'
 import { rowsOf, type Session } from './session.ts'
 import { statementsOf, type AskedIdentifier } from './statements.ts'
 
-const Stored = z.object({ kind: z.enum(identifierKinds), value: z.string().nullable(), party: z.boolean() })
+/** What a row tells of its person, as it stands there. */
+export const Stored = z.object({
+  kind: z.enum(identifierKinds),
+  value: z.string().nullable(),
+  party: z.boolean(),
+})
+export type Stored = z.infer<typeof Stored>
+
 const Hit = z.object({
   asked: z.number(),
   key: z.string(),
@@ -62,7 +69,7 @@ function matchOf(hits: readonly Hit[], asked: readonly Asked[]): Omit<Match<SqlL
   return {
     certainty: certain ? 'equal' : 'similar',
     by: [first, ...more],
-    learned: learnedFrom(hits),
+    learned: learnedFrom(stored),
     ...(hits[0]?.restricted === true && { restricted: true }),
   }
 }
@@ -76,9 +83,10 @@ function askedOf(table: MatchTable, asked: readonly Asked[]): AskedIdentifier[] 
   })
 }
 
-function learnedFrom(hits: readonly Hit[]): Learned[] {
+/** The identifiers that rows tell, in their normal form, each once; what is none, or only a placeholder, is left out. */
+export function learnedFrom(stored: readonly Stored[]): Learned[] {
   const learned = new Map<string, Learned>()
-  for (const { kind, value, party } of hits.flatMap((hit) => hit.learned)) {
+  for (const { kind, value, party } of stored) {
     if (value === null || isPlaceholder(value)) continue
     const parsed = Identifier.safeParse(normalizeIdentifier({ kind, value }))
     // what is stored need not look like an identifier; then nothing can be searched by it

@@ -1,4 +1,4 @@
-import type { Json } from '@rechtop/schema'
+import { normalizeIdentifier, type Json } from '@rechtop/schema'
 import type { Due } from '../right.ts'
 import type { Property } from './conformance-system.ts'
 import { demand, demandEqual, demandUnchanged } from './demand.ts'
@@ -36,7 +36,44 @@ export const dueProperties: readonly Property[] = [
         demandUnchanged(await rig.system.dump(), before, 'asking who is due changed the system')
       }),
   },
+  {
+    id: 'O6',
+    title: 'each identifier by which due names a match leads find to that match',
+    appliesTo: ({ due }) => due !== undefined,
+    check: (conformance) =>
+      withRig(conformance, async (rig) => {
+        let named = 0
+        for (const [holding, { dated }] of Object.entries(rig.connector.holdings)) {
+          if (dated === undefined) continue
+          for (const one of await dueOf(rig, { holding, before: afterAllTime, first: 1000 })) {
+            named += one.by.length
+            await demandNamed(rig, holding, one)
+          }
+        }
+        demand(named > 0, 'nobody who is due is named: give in "by" what "find" knows the match by')
+      }),
+  },
 ]
+
+async function demandNamed(rig: Rig, holding: string, { locator, by }: Due<Json>): Promise<void> {
+  demandEqual(
+    by.map(normalizeIdentifier),
+    by,
+    `a match of "${holding}" is named otherwise than in normal form`,
+  )
+  const located = await rig.connector.find(
+    by.map((identifier) => [identifier]),
+    rig.context,
+  )
+  for (const answer of located) {
+    const found = answer.status === 'found' ? answer.matches : []
+    const led = found.filter(({ certainty }) => certainty === 'equal').map((match) => match.locator)
+    demand(
+      led.map(canonical).includes(canonical(locator)),
+      `what "by" says of a match of "${holding}" does not lead find to it: somebody else would be erased in its place`,
+    )
+  }
+}
 
 async function demandDue(rig: Rig, holding: string, locator: Json, earliest: string): Promise<void> {
   const all = await dueOf(rig, { holding, before: afterAllTime, first: 1000 })

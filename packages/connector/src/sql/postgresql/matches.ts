@@ -30,7 +30,7 @@ export function matches(
 }
 
 /** What a row tells of its person: what stands in it, and in the tables that lead to it. */
-function learnedOf(identifiers: readonly Identifying[], key: Column): SQL {
+export function learnedOf(identifiers: readonly Identifying[], key: Column): SQL {
   const told = ({ kind, column, partyWhen }: Identifying): SQL => sql`jsonb_build_object(
     'kind', ${sql.raw(`'${kind}'`)}, 'value', ${column}::text, 'party', coalesce(${partyWhen ?? sql`false`}, false))`
   const own = identifiers.filter(({ owner }) => owner === null).map(told)

@@ -84,10 +84,33 @@ export async function* dueVisitors(
         after: last,
         limit,
       })
-      for (const { id } of page.items) yield { of, locator: { person: id }, cursor: id }
+      const emails = await emailsOf(
+        context,
+        page.items.map(({ id }) => id),
+      )
+      for (const { id } of page.items) {
+        const email = emails.get(id)
+        const by = email === undefined ? [] : [{ kind: 'email', value: email } as const]
+        yield { of, locator: { person: id }, by, cursor: id }
+      }
       left -= page.items.length
       last = page.items.at(-1)?.id ?? last
       if (!page.more) break
     }
   }
+}
+
+/** By person, in its normal form; nobody who has none. */
+async function emailsOf(context: ClubContext, id: readonly string[]): Promise<Map<string, string>> {
+  const people = await Array.fromAsync(searchAll(context, 'people', { where: { id } }))
+  const emails = people.map(
+    ({ id, email }) =>
+      [
+        id,
+        String(email ?? '')
+          .trim()
+          .toLowerCase(),
+      ] as const,
+  )
+  return new Map(emails.filter(([, email]) => email !== ''))
 }

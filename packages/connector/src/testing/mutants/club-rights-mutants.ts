@@ -147,7 +147,28 @@ const changes: readonly (readonly [name: string, killedBy: string, advice: strin
       async *due(asks, context) {
         for (const [of, { before }] of asks.entries())
           for await (const { id, person } of searchAll(context, 'visits', { before: { at: before } }))
-            yield { of, locator: { person: String(person) }, cursor: id }
+            yield { of, locator: { person: String(person) }, by: [], cursor: id }
+      },
+    },
+  ],
+  [
+    'names the one after who is due',
+    'O6',
+    'somebody else would be erased',
+    {
+      async *due(asks, context) {
+        const all = await Array.fromAsync(club.due?.(asks, context) ?? [])
+        for (const [index, one] of all.entries()) yield { ...one, by: (all[index + 1] ?? one).by }
+      },
+    },
+  ],
+  [
+    'names nobody who is due',
+    'O6',
+    'nobody who is due is named',
+    {
+      async *due(asks, context) {
+        for await (const one of club.due?.(asks, context) ?? []) yield { ...one, by: [] }
       },
     },
   ],
