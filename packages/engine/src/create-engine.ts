@@ -1,4 +1,7 @@
 import { transient, unusable, type Pace } from '@rechtop/connector'
+import type { Criterion } from './criterion/criterion.ts'
+import { findDue } from './criterion/find-due.ts'
+import { parseCriteria } from './criterion/parse-criteria.ts'
 import type { Engine, Read, ReadOrder } from './engine.ts'
 import { placesOf } from './ledger/identifiers.ts'
 import { createPace } from './pace/create-pace.ts'
@@ -6,11 +9,11 @@ import { createSlots } from './pace/create-slots.ts'
 import { makePlans } from './plan/make-plan.ts'
 import { Policy } from './policy/policy.ts'
 import { openQueue, usualConcurrency, type Log } from './queue/queue.ts'
-import { searchProblem } from './request/create-request.ts'
 import { repeat } from './repeat.ts'
 import { look, lookAtRun } from './request/look.ts'
 import type { Parts } from './request/parts.ts'
 import { createRequests } from './request/requests.ts'
+import { searchProblem } from './request/search-problem.ts'
 import { sweep } from './request/sweep.ts'
 import { openDatabase, rowsOf, type DatabaseConfig } from './store/database.ts'
 import { inTime } from './store/in-time.ts'
@@ -25,6 +28,8 @@ import type { z } from 'zod'
 export type EngineOptions = {
   readonly systems: readonly SystemConfig[]
   readonly policy: z.input<typeof Policy>
+  /** What names people whose term is over, for programs that erase them. Left out: nothing does. */
+  readonly criteria?: readonly Criterion[]
   /** Rechtop's own database; the systems have theirs. */
   readonly database: DatabaseConfig
   /** At least 32 random bytes, kept apart from the database. Losing it loses what is sealed and remembered. */
@@ -68,6 +73,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const policy = parsed.data
   const seal = createSeal(options.secret)
   const configs = parseSystems(options.systems)
+  const criteria = parseCriteria(options.criteria ?? [], options.systems)
   const held = new AsyncDisposableStack()
   const open = async () => {
     const database = await openDatabase(options.database)
@@ -93,6 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts: Parts = {
     systems,
     policy,
+    criteria,
     seal,
     now,
     database,
@@ -116,6 +123,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     policy,
     systems,
+    criteria,
+    due: async (id, page, signal) => {
+      const criterion = criteria.get(id)
+      return criterion === undefined ? null : findDue(criterion, page, planning, live(signal))
+    },
     problemsOf: (identifiers) =>
       identifiers.flatMap((identifier, index) => {
         const message = searchProblem(identifier, policy.identifiers)

@@ -1,5 +1,6 @@
 import type { ExportItem, Failure, Holdings, Page, Problem } from '@rechtop/connector'
 import type { Identifier } from '@rechtop/schema'
+import type { Criterion, DuePage } from './criterion/criterion.ts'
 import type { Plan, PlanLine } from './plan/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Requests } from './request/request.ts'
@@ -40,6 +41,14 @@ export type Engine = {
   read(system: string, orders: readonly ReadOrder[], signal?: AbortSignal): Promise<Read>
   /** What an erasure of each would do. Changes nothing; as many calls per system as for one. */
   plans(subjects: readonly LocatedSubject[], signal?: AbortSignal): Promise<readonly Plan[]>
+  /** What names people who are due, by id, in the order of the configuration. */
+  readonly criteria: ReadonlyMap<string, Criterion>
+  /** A page of those whom a criterion names now, whether or not a request is open. Null when there is no such one. */
+  due(
+    criterion: string,
+    page: { readonly first: number; readonly after?: string },
+    signal?: AbortSignal,
+  ): Promise<DuePage | null>
   readonly requests: Requests
   /** True when our database answers and, unless it is an API alone, its workers run. */
   ready(): Promise<boolean>

@@ -1,12 +1,17 @@
 export { createEngine, type EngineOptions, type EngineRole } from './create-engine.ts'
+export type { Criterion, DuePage, DueSubject } from './criterion/criterion.ts'
 export type { Engine, Read, ReadOrder } from './engine.ts'
 export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
 export { OwnError } from './own-error.ts'
 export { Policy } from './policy/policy.ts'
 export {
   requestStatuses,
+  type Batch,
+  type BatchFailure,
+  type BatchResult,
   type CreateAccess,
   type CreateErasure,
+  type EraseMany,
   type Finding,
   type PackageFile,
   type Request,

@@ -32,6 +32,7 @@ export async function openBench(change: Partial<Parts> = {}): Promise<Bench> {
   const queue = await openQueue(database, log)
   const parts: Parts = {
     systems: new Map(),
+    criteria: new Map(),
     policy: Policy.parse({
       controller: { name: 'X', contact: 'x@x.example' },
       approval: { erasure: 'nobody' },
@@ -115,6 +116,8 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     priority: 0,
     batchId: null,
     version: 5,
+    priority: 0,
+    batchId: null,
   }
 }
 

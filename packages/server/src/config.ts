@@ -4,7 +4,7 @@ import type { GraphiQLConfig } from './graphiql.ts'
 import type { Logger } from './log.ts'
 
 /** All that a company decides, in one file: its systems, its policy, its database and who may do what. */
-export type Config = Pick<EngineOptions, 'systems' | 'policy' | 'database' | 'secret'> & {
+export type Config = Pick<EngineOptions, 'systems' | 'policy' | 'criteria' | 'database' | 'secret'> & {
   /** The OpenID Connect issuer of its staff and programs. Left out: a development token is made and printed. */
   readonly auth?: AuthConfig
   /** The page to try queries in. Left out: there is none. */

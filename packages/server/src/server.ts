@@ -12,6 +12,7 @@ import { listenOn, type Listening } from './http/listen.ts'
 import { readableOnly } from './http/readable-only.ts'
 import { createLogger, type Logger } from './log.ts'
 import { useAuthentication, type Actors } from './plugin/use-authentication.ts'
+import { largestList, useBodyLimit } from './plugin/use-body-limit.ts'
 import { useBareFailure } from './plugin/use-bare-failure.ts'
 import { useIncomplete } from './plugin/use-incomplete.ts'
 import { useJsonOnly } from './plugin/use-json-only.ts'
@@ -41,7 +42,6 @@ export type Server = {
 }
 
 const endpoint = '/graphql'
-const largestBody = 100_000
 
 /** Builds the server of an engine. Throws when the configuration or the connectors’ record types are wrong. */
 export function createServer({
@@ -69,6 +69,7 @@ export function createServer({
       useAuthentication(createAuthenticator(auth), actors),
       usePackageDownload(engine, actors, logger),
       useJsonOnly(),
+      useBodyLimit(actors),
       useOperationLimit(),
       useExecutionCancellation(),
       ...(introspection ? [] : [useDisableIntrospection()]),
@@ -92,7 +93,7 @@ export function createServer({
     cors: false,
     multipart: false,
     batching: false,
-    maxRequestBodySize: largestBody,
+    maxRequestBodySize: largestList,
   })
   return {
     fetch: async (request) => yoga.fetch(request),

@@ -89,6 +89,25 @@ export function createMemoryEngine(
     isReady: true,
     policy: Policy.parse({ controller: { name: 'MailCamp', contact: 'privacy@mailcamp.example' } }),
     systems,
+    criteria: new Map(
+      [...systems.keys()]
+        .slice(0, 1)
+        .map((system) => [
+          'old',
+          { id: 'old', label: 'Old.', system, holding: 'names', olderThan: 'P1M' } as const,
+        ]),
+    ),
+    async due(criterion, { first, after }) {
+      if (!engine.criteria.has(criterion)) return null
+      const from = after === undefined ? 0 : Number(after) + 1
+      const items = people.slice(from, from + first).map(({ email }, index) => ({
+        identifiers: [{ kind: 'email', value: email } as const],
+        cursor: String(from + index),
+      }))
+      const failure = down.get(engine.criteria.get(criterion)?.system ?? '') ?? null
+      const nextCursor = people.length > from + first ? String(from + first - 1) : null
+      return failure === null ? { items, nextCursor, failure } : { items: [], nextCursor: null, failure }
+    },
     requests: createMemoryRequests(),
     problemsOf: (identifiers) =>
       identifiers.flatMap((identifier, index) => {

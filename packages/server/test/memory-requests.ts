@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { CreateErasure, PackageFile, Request, RequestResult, Requests } from '@rechtop/engine'
+import type {
+  Batch,
+  CreateErasure,
+  EraseMany,
+  PackageFile,
+  Request,
+  RequestError,
+  RequestResult,
+  Requests,
+} from '@rechtop/engine'
 
 /** A match that these requests do not know. */
 export const unknownMatch = 'u'.repeat(43)
@@ -7,6 +16,9 @@ export const unknownMatch = 'u'.repeat(43)
 export type MemoryRequests = Requests & {
   /** What was asked of it. */
   readonly created: CreateErasure[]
+  readonly asked: EraseMany[]
+  /** What the engine says of people whom it did not take into a batch. */
+  refusals: RequestError[]
   /** Changes a request, as the engine would on its way. */
   change(id: string, to: Partial<Request>): void
   /** The files of every export, by number. */
@@ -19,6 +31,8 @@ export type MemoryRequests = Requests & {
 export function createMemoryRequests(): MemoryRequests {
   const all = new Map<string, Request>()
   const created: CreateErasure[] = []
+  const asked: EraseMany[] = []
+  const batches = new Map<string, Batch>()
   const listeners = new Set<() => void>()
 
   const create = (right: Request['right'], input: CreateErasure): RequestResult => {
@@ -48,6 +62,7 @@ export function createMemoryRequests(): MemoryRequests {
       duplicateOf: null,
       availableActions: ['cancel'],
       version: 1,
+      batch: null,
       package: null,
     }
     all.set(request.id, request)
@@ -69,20 +84,43 @@ export function createMemoryRequests(): MemoryRequests {
 
   const requests: MemoryRequests = {
     created,
+    asked,
+    refusals: [],
     files: new Map(),
     watching: 0,
     change: (id, to) => {
       change(id, to)
     },
     erase: async (input) => create('erasure', input),
+    async eraseMany(input) {
+      asked.push(input)
+      const subjects = 'subjects' in input ? input.subjects : []
+      const id = randomUUID()
+      for (const { identifiers } of subjects) {
+        const made = create('erasure', { identifiers, actor: input.actor })
+        if (made.ok) change(made.request.id, { batch: id })
+      }
+      const batch: Batch = {
+        id,
+        total: subjects.length,
+        createdAt: new Date('2026-11-23T09:00:00Z'),
+        criterion: 'criterion' in input ? input.criterion : null,
+        byStatus: subjects.length === 0 ? {} : { received: subjects.length },
+        failures: [],
+      }
+      batches.set(id, batch)
+      return { ok: true, batch, errors: requests.refusals }
+    },
+    batch: async (id) => batches.get(id) ?? null,
     access: async (input) => create('access', input),
     get: async (id) => all.get(id) ?? null,
     plan: async () => null,
     systems: async () => [],
-    async list({ first, after, status, right }) {
+    async list({ first, after, status, right, batch }) {
       const found = [...all.values()]
         .toReversed()
         .filter((one) => status?.includes(one.status) !== false && right?.includes(one.right) !== false)
+        .filter((one) => batch === undefined || one.batch === batch)
       const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1
       const nextCursor = found.length > from + first ? (found[from + first - 1]?.id ?? null) : null
       return { items: found.slice(from, from + first), nextCursor, total: found.length }

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import { is, SQL, sql } from 'drizzle-orm'
 import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions, type Job } from 'pg-boss'
 import { rowsOf, type Database, type Executor } from '../store/database.ts'
@@ -10,15 +11,17 @@ export type Subjects = 'request' | 'run'
 export type Queue = {
   /**
    * Asks for a look, in the transaction that writes the row; at once, or not before a moment and then in a second at
-   * the soonest. A higher priority goes first; left out, it is 0.
+   * the soonest. A higher priority goes first; left out, it is the request's.
    */
   look(
     executor: Executor,
     at: Subjects,
     id: string,
     notBefore?: Date | null,
-    priority?: number,
+    priority?: number | null,
   ): Promise<void>
+  /** The same for many at once of which nobody has asked for a look yet. */
+  lookAtNew(executor: Executor, at: Subjects, ids: readonly string[], priority: number): Promise<void>
   /** Starts workers. A handler's error makes the job come back later. */
   work(handlers: Readonly<Record<Subjects, Handler>>): Promise<void>
   /** Whether the workers run. */
@@ -32,6 +35,8 @@ export type Handler = (id: string, signal: AbortSignal) => Promise<void>
 export type Log = (event: string, detail?: Readonly<Record<string, string | number>>) => void
 
 const names: Readonly<Record<Subjects, string>> = { request: 'rechtop-request', run: 'rechtop-run' }
+
+const chunk = 1000
 
 /** How long a handler may go on when the process stops, and how long it may take to end once it is told to. */
 const grace = 5_000
@@ -88,11 +93,12 @@ export async function openQueue(
   if (database.pglite !== null) await reclaim(database)
   const stopping = new AbortController()
   let running = false
-  const look: Queue['look'] = async (executor, at, id, notBefore, priority = 0) => {
+  const look: Queue['look'] = async (executor, at, id, notBefore, given = null) => {
     const name = names[at]
     const delay = notBefore == null ? null : Math.max(1000, notBefore.getTime() - now().getTime())
-    const waiting = await raiseWaitingLook(executor, { name, id, priority, delay })
+    const waiting = await raiseWaitingLook(executor, { at, name, id, priority: given, delay })
     if (waiting.raised) return
+    const { priority } = waiting
     const later = delay === null ? {} : { startAfter: waiting.at }
     await boss.send(name, { id }, { db: inside(executor), singletonKey: id, priority, ...later })
   }
@@ -116,13 +122,22 @@ export async function openQueue(
   }
   return {
     look,
+    lookAtNew: async (executor, at, ids, priority) => {
+      for (let from = 0; from < ids.length; from += chunk) {
+        const jobs = ids.slice(from, from + chunk).map((id) => ({ data: { id }, singletonKey: id, priority }))
+        await boss.insert(names[at], jobs, { db: inside(executor) })
+      }
+    },
     work: async (handlers) => {
       for (const at of ['request', 'run'] as const) {
         await boss.work<{ id: string }>(
           names[at],
           { ...pace, localConcurrency: concurrency },
           async ([job]) => {
-            if (job !== undefined) await handle(at, job, handlers[at])
+            if (job === undefined) return
+            // an embedded database answers without the event loop: while jobs are due, timers and sockets would get no turn
+            await turnOfOthers()
+            await handle(at, job, handlers[at])
           },
         )
       }

@@ -1,11 +1,14 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { rowsOf, type Executor } from '../store/database.ts'
+import type { Subjects } from './queue.ts'
 
 export type AskedLook = {
+  readonly at: Subjects
   /** The queue. */
   readonly name: string
   readonly id: string
-  readonly priority: number
+  /** Null: that of the request, which its row says. */
+  readonly priority: number | null
   /** In milliseconds; null: at once. */
   readonly delay: number | null
 }
@@ -21,36 +24,54 @@ export type AskedLook = {
 export async function raiseWaitingLook(
   executor: Executor,
   asked: AskedLook,
-): Promise<{ readonly raised: boolean; readonly at: Date }> {
+): Promise<{ readonly raised: boolean; readonly at: Date; readonly priority: number }> {
   const [row] = await rowsOf(executor, asked.delay === null ? dueLook(asked) : laterLook(asked, asked.delay))
-  return { raised: Number(row?.['raised']) > 0, at: new Date(Math.ceil(Number(row?.['at']))) }
+  return {
+    raised: Number(row?.['raised']) > 0,
+    at: new Date(Math.ceil(Number(row?.['at']))),
+    priority: Number(row?.['priority']),
+  }
 }
 
-function dueLook({ name, id, priority }: AskedLook): SQL {
+/** A look carries the priority of its request, whoever asks for it. */
+function turnOf({ at, id, priority }: AskedLook): SQL {
+  const ofRequest =
+    at === 'request'
+      ? sql`select priority from rechtop.request where id = ${id}::uuid`
+      : sql`select request.priority from rechtop.run join rechtop.request on request.id = run.request_id
+          where run.id = ${id}::uuid`
+  return sql`turn as (select coalesce(${priority}::integer, (${ofRequest}), 0) as priority)`
+}
+
+function dueLook(asked: AskedLook): SQL {
+  const { name, id } = asked
   return sql`
-    with waiting as (
+    with ${turnOf(asked)}, waiting as (
       select id from rechtop_queue.job
       where name = ${name} and singleton_key = ${id} and state < 'active' and start_after <= clock_timestamp()
       order by created_on limit 1 for update skip locked
     ), raised as (
-      update rechtop_queue.job set priority = greatest(job.priority, ${priority}::integer)
-      from waiting where job.name = ${name} and job.id = waiting.id returning job.id
+      update rechtop_queue.job set priority = greatest(job.priority, turn.priority)
+      from turn, waiting where job.name = ${name} and job.id = waiting.id returning job.id
     )
-    select count(*) as raised, extract(epoch from clock_timestamp()) * 1000 as at from raised`
+    select count(*) as raised, extract(epoch from clock_timestamp()) * 1000 as at, (select priority from turn) as priority
+    from raised`
 }
 
 /** A moment is told as a distance, since the clock of a worker may be another one than the database's. */
-function laterLook({ name, id, priority }: AskedLook, delay: number): SQL {
+function laterLook(asked: AskedLook, delay: number): SQL {
+  const { name, id } = asked
   const wanted = sql`clock_timestamp() + ${delay}::float8 * interval '1 millisecond'`
   return sql`
-    with waiting as (
+    with ${turnOf(asked)}, waiting as (
       select id from rechtop_queue.job
       where name = ${name} and singleton_key = ${id} and state = 'created' and start_after > clock_timestamp()
       order by start_after limit 1 for update skip locked
     ), raised as (
       update rechtop_queue.job
-      set priority = greatest(job.priority, ${priority}::integer), start_after = least(job.start_after, ${wanted})
-      from waiting where job.name = ${name} and job.id = waiting.id returning job.id
+      set priority = greatest(job.priority, turn.priority), start_after = least(job.start_after, ${wanted})
+      from turn, waiting where job.name = ${name} and job.id = waiting.id returning job.id
     )
-    select count(*) as raised, extract(epoch from ${wanted}) * 1000 as at from raised`
+    select count(*) as raised, extract(epoch from ${wanted}) * 1000 as at, (select priority from turn) as priority
+    from raised`
 }

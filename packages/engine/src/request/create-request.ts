@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { identifierProblem, normalizeIdentifier, type Identifier } from '@rechtop/schema'
+import { normalizeIdentifier, type Identifier } from '@rechtop/schema'
 import { eq } from 'drizzle-orm'
 import { dayOf } from '../plan/calendar.ts'
 import { StoreError } from '../store/database.ts'
@@ -7,7 +7,9 @@ import { requests, type RequestRow } from '../store/table.ts'
 import { keyOf } from '../subject/weigh.ts'
 import { dueDay } from './deadline.ts'
 import type { Parts } from './parts.ts'
+import { priorityOf } from './priority.ts'
 import type { CreateErasure, RequestError, RequestRight } from './request.ts'
+import { searchProblem } from './search-problem.ts'
 
 export type Created =
   | { readonly ok: true; readonly row: RequestRow }
@@ -24,44 +26,8 @@ export async function createRequest(
 ): Promise<Created> {
   const errors = problemsOf(input, parts)
   if (errors.length > 0) return { ok: false, errors }
-  const { database, seal, policy, queue, now } = parts
-  const identifiers = unique(input.identifiers.map(normalizeIdentifier))
-  const pseudonym = seal.hash('pseudonym', JSON.stringify(identifiers.map(keyOf).toSorted()))
-  const decisions = input.decisions ?? { confirmed: [], rejected: [] }
-  const receivedAt = input.receivedAt ?? now()
-  const row: RequestRow = {
-    id: randomUUID(),
-    right,
-    phase: 'locate',
-    status: 'received',
-    reason: null,
-    receivedAt,
-    createdAt: now(),
-    closedAt: null,
-    dueOn: dueDay(dayOf(receivedAt, policy.timeZone)),
-    actor: input.actor,
-    idempotencyKey:
-      input.idempotencyKey === undefined ? null : seal.hash('idempotency key', input.idempotencyKey),
-    inputHash: inputHash(right, input, pseudonym, parts),
-    subjectSealed: seal.seal(identifiers),
-    subjectKinds: [...new Set(identifiers.map(({ kind }) => kind))],
-    pseudonym,
-    decisions,
-    wantedDigest: input.planDigest ?? null,
-    approvedDigest: null,
-    approvedBy: null,
-    locatedSealed: null,
-    planSealed: null,
-    plannedAt: null,
-    findings: [],
-    attempts: 0,
-    rounds: 0,
-    nextAttemptAt: null,
-    duplicateOf: null,
-    priority: 0,
-    batchId: null,
-    version: 1,
-  }
+  const { database, queue } = parts
+  const row = newRow(right, input, parts)
   const earlier = await sameKey(row, parts)
   if (earlier !== null) return earlier
   try {
@@ -78,6 +44,59 @@ export async function createRequest(
   return { ok: true, row }
 }
 
+/** The row of a request that nobody has looked at yet. */
+export function newRow(
+  right: RequestRight,
+  input: CreateErasure,
+  { seal, policy, now }: Parts,
+  batchId: string | null = null,
+): RequestRow {
+  const identifiers = unique(input.identifiers.map(normalizeIdentifier))
+  const pseudonym = pseudonymOf(identifiers, seal)
+  const receivedAt = input.receivedAt ?? now()
+  const dueOn = dueDay(dayOf(receivedAt, policy.timeZone))
+  const today = dayOf(now(), policy.timeZone)
+  return {
+    id: randomUUID(),
+    right,
+    phase: 'locate',
+    status: 'received',
+    reason: null,
+    receivedAt,
+    createdAt: now(),
+    closedAt: null,
+    dueOn,
+    actor: input.actor,
+    idempotencyKey:
+      input.idempotencyKey === undefined ? null : seal.hash('idempotency key', input.idempotencyKey),
+    inputHash: inputHash(right, input, pseudonym, seal),
+    subjectSealed: seal.seal(identifiers),
+    subjectKinds: [...new Set(identifiers.map(({ kind }) => kind))],
+    pseudonym,
+    decisions: input.decisions ?? { confirmed: [], rejected: [] },
+    wantedDigest: input.planDigest ?? null,
+    approvedDigest: null,
+    approvedBy: null,
+    locatedSealed: null,
+    planSealed: null,
+    plannedAt: null,
+    findings: [],
+    attempts: 0,
+    rounds: 0,
+    nextAttemptAt: null,
+    duplicateOf: null,
+    version: 1,
+    priority: priorityOf({ isBulk: batchId !== null, isUrgent: input.urgent === true, dueOn, today }),
+    batchId,
+  }
+}
+
+/** A keyed hash of identifiers, whatever their order and notation: the same for each request of a person. */
+export function pseudonymOf(identifiers: readonly Identifier[], seal: Parts['seal']): string {
+  const keys = unique(identifiers.map(normalizeIdentifier)).map(keyOf)
+  return seal.hash('pseudonym', JSON.stringify(keys.toSorted()))
+}
+
 async function sameKey(row: RequestRow, { database }: Parts): Promise<Created | null> {
   const { idempotencyKey, inputHash } = row
   if (idempotencyKey === null) return null
@@ -86,11 +105,21 @@ async function sameKey(row: RequestRow, { database }: Parts): Promise<Created | 
   )
   if (earlier === undefined) return null
   if (earlier.inputHash === inputHash) return { ok: true, row: earlier }
-  const message = 'This idempotency key was used with other input. Use a new key for a new request.'
-  return { ok: false, errors: [{ code: 'IDEMPOTENCY_KEY_REUSED', message, path: ['idempotencyKey'] }] }
+  return { ok: false, errors: [keyReused] }
 }
 
-function inputHash(right: RequestRight, input: CreateErasure, pseudonym: string, { seal }: Parts): string {
+export const keyReused: RequestError = {
+  code: 'IDEMPOTENCY_KEY_REUSED',
+  message: 'This idempotency key was used with other input. Use a new key for a new request.',
+  path: ['idempotencyKey'],
+}
+
+function inputHash(
+  right: RequestRight,
+  input: CreateErasure,
+  pseudonym: string,
+  seal: Parts['seal'],
+): string {
   const { confirmed, rejected } = input.decisions ?? { confirmed: [], rejected: [] }
   const parts = [
     right,
@@ -99,33 +128,39 @@ function inputHash(right: RequestRight, input: CreateErasure, pseudonym: string,
     rejected.toSorted(),
     input.planDigest,
     input.receivedAt,
+    ...(input.urgent === true ? ['urgent'] : []),
   ]
   return seal.hash('input', JSON.stringify(parts))
 }
 
-function problemsOf(input: CreateErasure, { policy, now }: Parts): RequestError[] {
-  if (input.identifiers.length === 0) {
-    const message = 'Give at least one identifier of the subject, such as an e-mail address.'
-    return [{ code: 'NO_IDENTIFIER', message, path: ['subject'] }]
-  }
-  const errors = input.identifiers.flatMap((identifier, index): RequestError[] => {
-    const problem = searchProblem(identifier, policy.identifiers)
-    return problem === null
-      ? []
-      : [{ code: 'INVALID_IDENTIFIER', message: problem, path: ['subject', index] }]
-  })
-  if (input.receivedAt !== undefined && !isPast(input.receivedAt, now())) {
-    const message = 'receivedAt lies in the future, or before the year 2000.'
-    errors.push({ code: 'INVALID_INPUT', message, path: ['receivedAt'] })
-  }
-  return errors
+function problemsOf(input: CreateErasure, parts: Parts): RequestError[] {
+  const errors = subjectProblems(input.identifiers, ['subject'], parts)
+  return input.identifiers.length === 0 ? errors : [...errors, ...receiptProblems(input, parts)]
 }
 
-/** Why an identifier can't be searched for. */
-export function searchProblem(identifier: Identifier, allowed: readonly string[]): string | null {
-  if (!allowed.includes(identifier.kind))
-    return `${identifier.kind} is not a kind that the policy allows to search by`
-  return identifierProblem(identifier)
+/** Why a subject can't be looked for. `path` is their place in the input. */
+export function subjectProblems(
+  identifiers: readonly Identifier[],
+  path: RequestError['path'],
+  { policy }: Parts,
+): RequestError[] {
+  if (identifiers.length === 0) {
+    const message = 'Give at least one identifier of the subject, such as an e-mail address.'
+    return [{ code: 'NO_IDENTIFIER', message, path }]
+  }
+  return identifiers.flatMap((identifier, index): RequestError[] => {
+    const problem = searchProblem(identifier, policy.identifiers)
+    return problem === null ? [] : [{ code: 'INVALID_IDENTIFIER', message: problem, path: [...path, index] }]
+  })
+}
+
+export function receiptProblems(
+  { receivedAt }: { readonly receivedAt?: Date },
+  { now }: Parts,
+): RequestError[] {
+  if (receivedAt === undefined || isPast(receivedAt, now())) return []
+  const message = 'receivedAt lies in the future, or before the year 2000.'
+  return [{ code: 'INVALID_INPUT', message, path: ['receivedAt'] }]
 }
 
 function unique(identifiers: readonly Identifier[]): Identifier[] {

@@ -39,6 +39,7 @@ export async function listRequests(
   const filters = [
     query.status === undefined ? undefined : inArray(requests.status, [...query.status]),
     query.right === undefined ? undefined : inArray(requests.right, [...query.right]),
+    query.batch === undefined ? undefined : eq(sql`${requests.batchId}::text`, query.batch),
   ]
   const [total] = await executor
     .select({ value: count() })

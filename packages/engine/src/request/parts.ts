@@ -1,3 +1,4 @@
+import type { Criterion } from '../criterion/criterion.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Log, Queue } from '../queue/queue.ts'
@@ -11,6 +12,8 @@ import type { System } from '../system/system.ts'
 export type Parts = {
   readonly systems: ReadonlyMap<string, System>
   readonly policy: Policy
+  /** By id, in the order of the configuration. */
+  readonly criteria: ReadonlyMap<string, Criterion>
   readonly seal: Seal
   readonly now: () => Date
   readonly database: Database

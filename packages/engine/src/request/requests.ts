@@ -3,9 +3,11 @@ import { downloadFile } from '../export/download-file.ts'
 import { download } from '../export/download.ts'
 import type { RequestRow } from '../store/table.ts'
 import { approve, cancel, decideMatch, retry, skip, type Changed } from './change-request.ts'
+import { createBatch } from './create-batch.ts'
 import { createRequest, type Created } from './create-request.ts'
 import { eventsOf } from './events.ts'
 import { listRequests, withRuns } from './list-requests.ts'
+import { loadBatch, withProgress } from './load-batch.ts'
 import type { Parts } from './parts.ts'
 import { loadRequest, locatedOf, planOf } from './request-row.ts'
 import type { Request, RequestResult, Requests } from './request.ts'
@@ -33,6 +35,13 @@ export function createRequests(parts: Parts): Requests {
   return {
     erase: async (input) => answer(await createRequest('erasure', input, parts)),
     access: async (input) => answer(await createRequest('access', input, parts)),
+    eraseMany: async (input) => {
+      const created = await createBatch(input, parts)
+      if (!created.ok) return created
+      const batch = await database.read((executor) => withProgress(executor, created.row))
+      return { ok: true, batch, errors: created.errors }
+    },
+    batch: async (id) => (isId.test(id) ? database.read((executor) => loadBatch(executor, id)) : null),
     get,
     plan: async (id) => {
       const row = await load(id)

@@ -28,6 +28,7 @@ export function toRequest(
     duplicateOf: row.duplicateOf,
     availableActions: actionsOf(row),
     version: row.version,
+    batch: row.batchId,
     package: exported === undefined ? null : toPackage(exported),
   }
 }

@@ -16,6 +16,7 @@ let executor: Executor
 let asked: { query: string; values: unknown[] }[]
 const queue: Queue = {
   look: () => Promise.resolve(),
+  lookAtNew: () => Promise.resolve(),
   work: () => Promise.resolve(),
   running: () => true,
   stop: () => Promise.resolve(),

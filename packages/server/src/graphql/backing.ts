@@ -1,5 +1,9 @@
 import type { Failure, Problem, Holding, Processor, Purpose, Referral } from '@rechtop/connector'
 import type {
+  Batch,
+  BatchFailure,
+  Criterion,
+  DueSubject,
   Finding,
   LocatedSubject,
   Plan,
@@ -8,6 +12,7 @@ import type {
   Request,
   RequestError,
   RequestEvent,
+  RequestStatus,
   Run,
   SubjectInSystem,
   SubjectMatch,
@@ -56,7 +61,16 @@ export type BackingObjects = {
   RequestSubject: Request['subject']
   RequestProgress: { readonly done: number; readonly total: number }
   ExportPackage: NonNullable<Request['package']> & { readonly request: string }
-  RequestPayload: { readonly request: Request | null; readonly errors: readonly RequestError[] }
+  Batch: Batch
+  BatchProgress: { readonly status: RequestStatus; readonly count: number }
+  BatchFailure: BatchFailure
+  Criterion: Criterion
+  DueSubject: DueSubject
+  RequestPayload: {
+    readonly request: Request | null
+    readonly batch: Batch | null
+    readonly errors: readonly RequestError[]
+  }
   RequestError: RequestError
 }
 

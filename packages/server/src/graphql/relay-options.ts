@@ -22,11 +22,12 @@ export const relayOptions = {
     args: { id: { description: 'Its id.' } },
   },
   encodeGlobalID: (typename: string, id: bigint | number | string) => encodeGlobalId(typename, String(id)),
-  // requests are the only nodes: what is no id of a request is looked up as one that does not exist
-  decodeGlobalID: (globalId: string) => ({
-    typename: 'Request',
-    id: decodeGlobalId(globalId, 'Request') ?? '',
-  }),
+  // what is no id of a node is looked up as a request that does not exist
+  decodeGlobalID: (globalId: string) => {
+    const batch = decodeGlobalId(globalId, 'Batch')
+    if (batch !== null) return { typename: 'Batch', id: batch }
+    return { typename: 'Request', id: decodeGlobalId(globalId, 'Request') ?? '' }
+  },
   nodeTypeOptions: { description: 'A thing of ours that has an id.', authScopes: readsRequests },
   idFieldOptions: { description: 'Its id. Opaque, and the same for ever.' },
   edgesFieldOptions: { nullable: { list: false, items: false }, description: 'This page, in order.' },

@@ -120,6 +120,8 @@ export function addRequestWords(builder: Builder) {
         UNKNOWN_MATCH: 'The request has no such match.',
         UNKNOWN_PLACE: 'There is no such system or holding.',
         INVALID_INPUT: 'A value cannot be used.',
+        DUPLICATE_SUBJECT: 'The same person is named earlier in the list; one request was made.',
+        UNREACHABLE: 'The system that is to say who is meant could not: try again later.',
       },
     ),
   }

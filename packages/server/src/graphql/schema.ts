@@ -3,6 +3,8 @@ import { createBuilder } from './builder.ts'
 import { createCatalogue, type SystemDeclaration } from './catalogue.ts'
 import type { Kit } from './kit.ts'
 import { addRequestWords } from './request-words.ts'
+import { addBatch } from './type/batch.ts'
+import { addCriterion } from './type/criterion.ts'
 import { addFailure } from './type/failure.ts'
 import { addHolding } from './type/holding.ts'
 import { addPersonalRecord } from './type/personal-record.ts'
@@ -34,7 +36,8 @@ export function createSchema(systems: Iterable<SystemDeclaration>): GraphQLSchem
   const words = addRequestWords(builder)
   const request = addRequest(kit, words)
   addRequestParts(kit, words)
-  addRequestConnection(kit, words, request)
+  addBatch(kit, words, addRequestConnection(kit, words, request))
+  addCriterion(kit)
   addRequestPayload(kit, words, request)
   addRightsMutations(kit, subjectInput)
   addRequestMutations(kit)

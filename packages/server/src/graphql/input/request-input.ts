@@ -25,16 +25,18 @@ export type ParsedRequest =
 
 const earliest = new Date('2000-01-01T00:00:00Z')
 
+export const ReceivedAt = z
+  .date()
+  .refine((date) => date >= earliest, 'A request cannot be received before 2000.')
+  .refine((date) => date.getTime() <= Date.now(), 'A request cannot be received after now.')
+  .nullish()
+
 const Rest = z.object({
   confirmedMatches: MatchIds.nullish(),
   rejectedMatches: MatchIds.nullish(),
   planDigest: NonBlank.nullish(),
   idempotencyKey: NonBlank.nullish(),
-  receivedAt: z
-    .date()
-    .refine((date) => date >= earliest, 'A request cannot be received before 2000.')
-    .refine((date) => date.getTime() <= Date.now(), 'A request cannot be received after now.')
-    .nullish(),
+  receivedAt: ReceivedAt,
 })
 
 /** Reads the input of a rights mutation into what the engine takes; everything that is wrong at once. */

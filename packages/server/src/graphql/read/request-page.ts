@@ -8,6 +8,7 @@ export type RequestPageArguments = PageArguments & {
     | {
         readonly status?: readonly RequestStatus[] | null | undefined
         readonly right?: readonly RequestRight[] | null | undefined
+        readonly batch?: string | null | undefined
       }
     | null
     | undefined
@@ -21,6 +22,8 @@ export async function readRequestPage(engine: Engine, { filter, ...page }: Reque
     ...(after !== null && { after }),
     ...(filter?.status && { status: filter.status }),
     ...(filter?.right && { right: filter.right }),
+    // what is no id of a batch is that of none
+    ...(filter?.batch && { batch: decodeGlobalId(filter.batch, 'Batch') ?? 'none' }),
   })
   const edges = items.map((node) => ({ cursor: encodeGlobalId('Request', node.id), node }))
   return {

@@ -6,16 +6,13 @@ import type { RequestWords } from '../request-words.ts'
 import type { RequestRef } from './request.ts'
 
 /** The list of requests. */
-export function addRequestConnection(
-  { builder }: Kit,
-  { right, status }: RequestWords,
-  request: RequestRef,
-): void {
+export function addRequestConnection({ builder }: Kit, { right, status }: RequestWords, request: RequestRef) {
   const filter = builder.inputType('RequestFilter', {
     description: 'Which requests: those that meet all of these.',
     fields: (t) => ({
       status: t.field({ type: [status], description: 'Of one of these statuses.' }),
       right: t.field({ type: [right], description: 'Of one of these rights.' }),
+      batch: t.id({ description: 'Of the batch with this id.' }),
     }),
   })
   const connection = builder.connectionObject(
@@ -49,4 +46,6 @@ export function addRequestConnection(
       resolve: (_root, page, { engine }) => readRequestPage(engine, page),
     }),
   )
+  return connection
 }
+export type RequestConnectionRef = ReturnType<typeof addRequestConnection>

@@ -1,4 +1,4 @@
-import type { RequestResult } from '@rechtop/engine'
+import type { BatchResult, RequestResult } from '@rechtop/engine'
 import type { BackingObjects } from '../backing.ts'
 import { readsRequests } from '../guard.ts'
 import type { Problem } from '../input/problem.ts'
@@ -15,7 +15,12 @@ export function addRequestPayload({ builder }: Kit, { error }: RequestWords, req
       request: t.expose('request', {
         type: request,
         nullable: true,
-        description: 'The request as it is now.',
+        description: 'The request as it is now. Null where many were asked for.',
+      }),
+      batch: t.expose('batch', {
+        type: 'Batch',
+        nullable: true,
+        description: 'The requests that were asked for together. `errors` then say who is not among them.',
       }),
       errors: t.field({
         type: ['RequestError'],
@@ -38,7 +43,7 @@ export function addRequestPayload({ builder }: Kit, { error }: RequestWords, req
 export type RequestPayload = BackingObjects['RequestPayload']
 
 export function refusedPayload(errors: readonly Problem[]): RequestPayload {
-  return { request: null, errors }
+  return { request: null, batch: null, errors }
 }
 
 /** The engine's answer; its places become places in the input. */
@@ -46,6 +51,18 @@ export function payloadOf(
   result: RequestResult,
   placeOf: (path: Problem['path']) => Problem['path'] = (path) => ['input', ...path],
 ): RequestPayload {
-  if (result.ok) return { request: result.request, errors: [] }
+  if (result.ok) return { request: result.request, batch: null, errors: [] }
   return refusedPayload(result.errors.map((error) => ({ ...error, path: placeOf(error.path) })))
+}
+
+/** The same of many; `problems` are of those whom the engine was not given. */
+export function batchPayloadOf(
+  result: BatchResult,
+  problems: readonly Problem[],
+  placeOf: (path: Problem['path']) => Problem['path'],
+): RequestPayload {
+  const errors = [...problems, ...result.errors.map((error) => ({ ...error, path: placeOf(error.path) }))]
+  // those of a list in its order: the third step of a path is whose place it is
+  errors.sort((one, other) => Number(one.path[2] ?? 0) - Number(other.path[2] ?? 0))
+  return { request: null, batch: result.ok ? result.batch : null, errors }
 }

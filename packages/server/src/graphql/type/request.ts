@@ -80,6 +80,13 @@ export function addRequest({ builder, words }: Kit, { right, status, reason, act
           total: runs.length,
         }),
       }),
+      batch: t.field({
+        type: 'Batch',
+        nullable: true,
+        complexity: { field: 5 },
+        description: 'The batch that it was asked for in.',
+        resolve: ({ batch }, _args, { engine }) => (batch === null ? null : engine.requests.batch(batch)),
+      }),
       package: t.field({
         type: 'ExportPackage',
         nullable: true,

@@ -1,6 +1,7 @@
+import { mostSubjects, parseErasure } from '../input/erase-input.ts'
 import { parseRequest } from '../input/request-input.ts'
 import type { Kit } from '../kit.ts'
-import { payloadOf, refusedPayload } from './request-payload.ts'
+import { batchPayloadOf, payloadOf, refusedPayload } from './request-payload.ts'
 import type { addSubjectQuery } from './subject-query.ts'
 
 type SubjectInputRef = ReturnType<typeof addSubjectQuery>
@@ -13,12 +14,21 @@ export function addRightsMutations(kit: Kit, subjectInput: SubjectInputRef): voi
     subjectErase: t.field({
       type: 'RequestPayload',
       authScopes: { 'subject:erase': true },
-      description: 'Asks that a person be forgotten in every system (GDPR art. 17).',
+      description:
+        'Asks that a person, or many, be forgotten in every system (GDPR art. 17): one request per person.',
       args: { input: t.arg({ type: eraseInput, required: true, description: 'Who, and how.' }) },
       resolve: async (_root, { input }, { engine, actor }) => {
-        const parsed = parseRequest(engine, input, actor.name)
-        if (!parsed.ok) return refusedPayload(parsed.problems)
-        return payloadOf(await engine.requests.erase(parsed.create), parsed.placeOf)
+        const parsed = parseErasure(engine, input, actor.name)
+        switch (parsed.kind) {
+          case 'refused':
+            return refusedPayload(parsed.problems)
+          case 'one':
+            return payloadOf(await engine.requests.erase(parsed.create), parsed.placeOf)
+          case 'many': {
+            const result = await engine.requests.eraseMany(parsed.create)
+            return batchPayloadOf(result, parsed.problems, parsed.placeOf)
+          }
+        }
       },
     }),
     subjectExport: t.field({
@@ -37,9 +47,21 @@ export function addRightsMutations(kit: Kit, subjectInput: SubjectInputRef): voi
 
 function addInputs({ builder }: Kit, subjectInput: SubjectInputRef) {
   const eraseInput = builder.inputType('SubjectEraseInput', {
-    description: 'Who is to be forgotten, and how.',
+    description: 'Who is to be forgotten, in exactly one of three ways, and how.',
     fields: (t) => ({
-      subject: t.field({ type: subjectInput, required: true, description: 'Who.' }),
+      subject: t.field({ type: subjectInput, description: 'One person.' }),
+      subjects: t.field({
+        type: [subjectInput],
+        description: `Several people, ${mostSubjects} at most: send them as variables. Needs an idempotency key.`,
+      }),
+      criterion: t.id({
+        description:
+          'The id of a criterion: those whom it names now and for whom no erasure is open. Needs an idempotency key.',
+      }),
+      first: t.int({
+        description: `Of a criterion, how many people at most: ${mostSubjects} when left out. A smaller batch was the last.`,
+      }),
+      urgent: t.boolean({ description: 'Whether it goes before all that is not.' }),
       planDigest: t.string({
         description: 'Carry out only the plan with this digest; another one waits for approval.',
       }),
@@ -47,7 +69,7 @@ function addInputs({ builder }: Kit, subjectInput: SubjectInputRef) {
       rejectedMatches: t.idList({ description: 'Possible matches that are not.' }),
       receivedAt: t.field({ type: 'DateTime', description: 'When the company received it, if before now.' }),
       idempotencyKey: t.string({
-        description: 'The same key gives the same request: for trying again safely.',
+        description: 'The same key gives the same request, or batch: for trying again safely.',
       }),
     }),
   })
