@@ -1,6 +1,10 @@
+import { benchBacklog } from './backlog.ts'
 import { benchErase } from './erase.ts'
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { erase: benchErase }
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  erase: benchErase,
+  backlog: benchBacklog,
+}
 const [name = ''] = process.argv.slice(2)
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
 if (bench === undefined) {

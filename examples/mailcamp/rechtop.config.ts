@@ -47,6 +47,23 @@ export function mailcamp({ databases, vendors, ownDatabase, secret }: Surroundin
       // one mutation is enough here; 'one-person' lets every plan wait for an approval
       approval: { erasure: 'nobody' },
     },
+    // whom a program erases by itself, such as examples/automated-erasure: the terms of the privacy statement
+    criteria: [
+      {
+        id: 'unused-demo-accounts',
+        label: 'Demo accounts in which nobody signed in within a month.',
+        system: 'website',
+        holding: 'unusedDemoAccounts',
+        olderThan: 'P1M',
+      },
+      {
+        id: 'demo-accounts',
+        label: 'Demo accounts that were tried, two months after they were made.',
+        system: 'website',
+        holding: 'demoAccounts',
+        olderThan: 'P2M',
+      },
+    ],
     database: ownDatabase,
     secret,
     // for trying: a company leaves both out, and names its OpenID Connect issuer under `auth`

@@ -50,8 +50,8 @@ export async function openCompany({
   if (options.systemsUrl === undefined) await copyTemplate(directory)
   const delays = { job: 20, permanent: 50 }
   const surroundings = await openSurroundings({ directory, people, today, delays, ...options })
-  const { systems, policy, database, secret } = mailcamp(surround(surroundings))
-  const engine = await createEngine(await open(configure({ systems, policy, database, secret })))
+  const { systems, policy, criteria = [], database, secret } = mailcamp(surround(surroundings))
+  const engine = await createEngine(await open(configure({ systems, policy, criteria, database, secret })))
   await engine.start()
   return {
     engine,
