@@ -116,8 +116,6 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     priority: 0,
     batchId: null,
     version: 5,
-    priority: 0,
-    batchId: null,
   }
 }
 

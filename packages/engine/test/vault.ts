@@ -51,17 +51,19 @@ export type Vault = {
 
 export const reason = 'The system has no way to list them.'
 
-/** `unread`: it also holds footprints, which it never shows. */
+/** `unread`: it also holds footprints, which it never shows; `counted`: which it counts. All of them are old. */
 export function createVault(
-  options: { readonly unread?: boolean } = {},
+  options: { readonly unread?: boolean; readonly counted?: boolean } = {},
   change: Partial<AnyConnector> = {},
 ): Vault {
   const vault: Omit<Vault, 'connector'> = { people: [], files: new Map(), read: [], erased: [] }
   const notes = defineHolding({ ...own, type: Note, grain: 'record' })
-  const footprints = defineHolding({ ...own, type: Footprint, grain: 'set', dated: 'at', unread: reason })
+  const counted = defineHolding({ ...own, type: Footprint, grain: 'set', dated: 'at' })
+  const footprints = options.counted === true ? counted : { ...counted, unread: reason }
+  const holdsFootprints = options.unread === true || options.counted === true
   const personAt = (locator: Json): VaultPerson | undefined =>
     vault.people.find(({ email }) => email === locator)
-  const holdings: Holdings = options.unread === true ? { notes, footprints } : { notes }
+  const holdings: Holdings = holdsFootprints ? { notes, footprints } : { notes }
   const connector: AnyConnector = defineConnector({
     name: 'vault',
     contract: 1,
@@ -109,6 +111,10 @@ export function createVault(
           return { status: 'done', count } as const
         }),
       ),
+    ...(options.counted === true && {
+      count: async (locators, asks) =>
+        locators.map((locator) => asks.map(() => personAt(locator)?.footprints ?? 0)),
+    }),
     async *readFile({ file }) {
       vault.read.push(file)
       const pieces = vault.files.get(file)

@@ -65,7 +65,10 @@ export async function findDue(
  * The first moment that is too young: the beginning of the day that lies the term before today. A month before the 31st
  * is the last day of a shorter month, so that a term of a month can last some days more, and never less.
  */
-function termOf({ olderThan }: Criterion, { policy, now }: FindDueDependencies): string {
+export function termOf(
+  { olderThan }: Criterion,
+  { policy, now }: Pick<FindDueDependencies, 'policy' | 'now'>,
+): string {
   const cut = addPeriod(dayOf(now(), policy.timeZone), olderThan, -1)
   return endOfDay(addPeriod(cut, 'P1D', -1), policy.timeZone).toISOString()
 }

@@ -7,8 +7,9 @@ import { parseCriteria } from './parse-criteria.ts'
 
 const due: AnyConnector['due'] = async function* () {}
 const systems = [
-  { id: 'vault', connector: createVault({ unread: true }, { due }).connector, config: {} },
-  { id: 'mute', connector: createVault({ unread: true }).connector, config: {} },
+  { id: 'vault', connector: createVault({ counted: true }, { due }).connector, config: {} },
+  { id: 'mute', connector: createVault({ counted: true }).connector, config: {} },
+  { id: 'blind', connector: createVault({ unread: true }, { due }).connector, config: {} },
 ]
 const good: Criterion = {
   id: 'old',
@@ -30,6 +31,11 @@ test.each<[string, object, RegExp]>([
   ['a name that every object has', { holding: 'constructor' }, /there is no holding "constructor"/],
   ['a connector that cannot tell', { system: 'mute' }, /"old": the connector vault can't tell who is due/],
   ['a holding without a date', { holding: 'notes' }, /"old": holding "notes" of system "vault" has no date/],
+  [
+    'a holding that is never shown',
+    { system: 'blind' },
+    /holding "footprints" of system "blind" is never shown/,
+  ],
   ['no term', { olderThan: 'P0D' }, /criteria, "0.olderThan": write a period such as P2M/],
   ['a term in weeks', { olderThan: 'P2W' }, /criteria, "0.olderThan": write a period/],
   ['a bad id', { id: 'Old ones' }, /criteria, "0.id": write it in lower case/],

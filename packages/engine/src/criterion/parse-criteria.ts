@@ -49,6 +49,7 @@ function problemOf(criterion: Criterion, systems: readonly SystemConfig[]): stri
   if (holding === undefined) return `there is no ${place}`
   if (connector.due === undefined) return `the connector ${connector.name} can't tell who is due ("due")`
   if (holding.dated === undefined) return `${place} has no date ("dated") to count the term from`
+  if (holding.unread !== undefined) return `${place} is never shown, so nobody can see whether it is due`
   if (holding.role === 'processor') return `${place} is held for others, who decide on it`
   return null
 }

@@ -85,12 +85,13 @@ function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[]
 
 /**
  * Ends a request without finishing it. The ledger gets what was erased by then; what points at the person goes from
- * our tables, and so does what was remembered for work that was not done.
+ * our tables, and so does what was remembered for work that was not done. `by`: the person who stops it; null where the
+ * criterion does that named its subject.
  */
 export async function closeCancelled(
   executor: Executor,
   row: RequestRow,
-  { by, findings }: { readonly by: string; readonly findings: readonly Finding[] },
+  { by, findings }: { readonly by: string | null; readonly findings: readonly Finding[] },
   parts: Parts,
 ): Promise<RequestRow> {
   const plan = planOf(row, parts.seal)
@@ -102,7 +103,8 @@ export async function closeCancelled(
     planSealed: plan === null || row.rounds === 0 ? null : parts.seal.seal(withoutRefs(plan)),
     decisions: { confirmed: [], rejected: [] },
   }
-  const moved = await moveRequest(executor, row, { event: 'cancelled', by, ...change }, parts)
+  const event = by === null ? ({ event: 'named-no-more' } as const) : ({ event: 'cancelled', by } as const)
+  const moved = await moveRequest(executor, row, { ...event, ...change }, parts)
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const worked = await writeLedger(executor, [{ requestId: row.id, now: nothing, skips: [] }], parts)
   await forgetRequest(executor, row.id, [...worked])

@@ -31,7 +31,7 @@ const criteria = [
 ] as const
 
 async function start(people: number, change: Partial<AnyConnector> = {}): Promise<void> {
-  vault = createVault({ unread: true }, { due, ...change })
+  vault = createVault({ counted: true }, { due, ...change })
   for (let number = 0; number < people; number += 1) {
     vault.people.push({ email: address(number), footprints: 1, notes: [{ ref: '1', text: 'a note' }] })
   }
@@ -175,6 +175,38 @@ describe('a criterion', () => {
     expect(codesOf(await ask('other'))).toEqual([['NOT_FOUND', 'criterion']])
     expect(codesOf(await ask('old'))).toEqual([['UNREACHABLE', 'criterion']])
     expect(await count('rechtop.batch')).toBe(0)
+  })
+
+  test('that names somebody no more when their turn comes leaves them as they are', async () => {
+    await start(2)
+    vault.people.push({ email: 'kept@example.nl', footprints: 0, notes: [{ ref: '1', text: 'a note' }] })
+    const { batch } = await erased({ ...asked, criterion: 'old', first: 10 })
+    const state = async () => (await work.engine.requests.batch(batch.id))?.byStatus
+    await expect.poll(state, { timeout: 30_000 }).toEqual({ verified: 2, cancelled: 1 })
+    expect(vault.people.map(({ notes }) => notes.length)).toEqual([0, 0, 1])
+    const [kept] = (await work.engine.requests.list({ first: 1, status: ['cancelled'] })).items
+    expect(kept?.findings.map(({ code }) => code)).toEqual(['NOT_DUE'])
+    const stored = await work.rows(
+      'select subject_sealed from rechtop.request where status = $1',
+      'cancelled',
+    )
+    expect(stored).toEqual([{ subject_sealed: null }])
+  })
+
+  test('is asked again later where its system cannot say whether it names somebody still', async () => {
+    let down = true
+    await start(1, {
+      count: async (locators, asks) => {
+        if (down) throw new FailureError(transient)
+        return locators.map(() => asks.map(() => 1))
+      },
+    })
+    const { batch } = await erased({ ...asked, criterion: 'old', first: 10 })
+    const state = async () => (await work.engine.requests.batch(batch.id))?.byStatus
+    await expect.poll(state, { timeout: 30_000 }).toEqual({ waiting: 1 })
+    expect(vault.erased).toEqual([])
+    down = false
+    await expect.poll(() => vault.erased.length, { timeout: 30_000 }).toBeGreaterThan(0)
   })
 
   test('gives pages, whose cursors are sealed', async () => {

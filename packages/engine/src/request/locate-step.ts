@@ -1,3 +1,5 @@
+import { stillNamed } from '../criterion/still-named.ts'
+import { closeCancelled } from '../ledger/close.ts'
 import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
 import type { RequestRow } from '../store/table.ts'
 import { openLines } from '../run/open-lines.ts'
@@ -7,6 +9,7 @@ import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { Parts } from './parts.ts'
 import { skipFindings, skipsOf } from './skips.ts'
 import { identifiersOf, locatedOf, moveRequest } from './request-row.ts'
+import { tryLater } from './try-later.ts'
 
 /**
  * Finds the subject and, for an erasure, makes the plan. Goes on by itself when the policy asks nobody or when this
@@ -31,6 +34,11 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
       await queue.look(executor, 'request', row.id)
     })
     return
+  }
+  if (row.rounds === 0) {
+    const named = await stillNamed(row, located, parts, signal)
+    if (named === 'unknown') return tryLater(row, findingsOf(located, null), parts)
+    if (named === 'no') return closeNotDue(row, parts)
   }
   const plan = skipIn(await parts.plan(located, signal), skips)
   const planned = { locatedSealed, planSealed: seal.seal(plan), plannedAt: parts.now() }
@@ -62,5 +70,14 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
     }
     await moveRequest(executor, row, { event: 'nothing-ordered', ...planned, findings }, parts)
     await queue.look(executor, 'request', row.id)
+  })
+}
+
+/** Nobody asked for it but a criterion, which does not name them any more. */
+async function closeNotDue(row: RequestRow, parts: Parts): Promise<void> {
+  const message = 'The criterion that named them does so no more: nothing was erased.'
+  const findings = [finding('NOT_DUE', null, null, 0, message)]
+  await parts.database.write(async (executor) => {
+    await closeCancelled(executor, row, { by: null, findings }, parts)
   })
 }

@@ -84,6 +84,7 @@ export type Finding = {
     | 'PLAN_CHANGED'
     | 'SKIPPED'
     | 'CAME_BACK'
+    | 'NOT_DUE'
   readonly system: string | null
   readonly holding: string | null
   readonly fields: readonly string[]

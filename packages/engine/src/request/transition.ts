@@ -64,6 +64,7 @@ export const rules = {
   'export-restarted': { by: 'worker', from: ['export', 'files'], to: 'locate', status: 'running' },
   'behind-another': { by: 'worker', from: ['locate'], status: 'waiting', reason: 'another-request' },
   joined: { by: 'worker', from: ['locate'], to: 'end', status: 'joined' },
+  'named-no-more': { by: 'worker', from: ['locate'], to: 'end', status: 'cancelled' },
   verified: { by: 'worker', from: ['verify'], to: 'end', status: 'verified' },
   'ended-incomplete': { by: 'worker', from: ['verify'], to: 'end', status: 'incomplete' },
   completed: { by: 'worker', from: ['files'], to: 'end', status: 'completed' },

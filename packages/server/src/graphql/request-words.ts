@@ -31,7 +31,7 @@ export function addRequestWords(builder: Builder) {
       incomplete:
         'An erasure of which a person left a part as it is: the rest was carried out and looked after. Final.',
       joined: 'The same person’s other request does it: see `duplicateOf`. Final.',
-      cancelled: 'Stopped by a person. Final.',
+      cancelled: 'Stopped by a person, or named by a criterion no more. Final.',
     }),
     reason: addEnum<WaitReason>(builder, 'WaitReason', 'Why a request waits, or needs a person.', {
       unreachable: 'A system could not be read.',
@@ -77,6 +77,7 @@ export function addRequestWords(builder: Builder) {
       retried: 'A person had it tried again.',
       skipped: 'A person left a part as it is.',
       cancelled: 'A person stopped it.',
+      'named-no-more': 'The criterion that named the person did so no more when its turn came.',
     }),
     runStatus: addEnum<RunStatus>(builder, 'RunStatus', 'How far a request is in one system.', {
       pending: 'Not begun.',
@@ -105,6 +106,7 @@ export function addRequestWords(builder: Builder) {
       PLAN_CHANGED: 'The plan is another one than was approved.',
       SKIPPED: 'A person left it as it is.',
       CAME_BACK: 'It is there again after the request had ended.',
+      NOT_DUE: 'The criterion that named them does so no more.',
     }),
     error: addEnum<RequestError['code']>(
       builder,
