@@ -4,14 +4,11 @@ export type { Engine, Read, ReadOrder } from './engine.ts'
 export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
 export { OwnError } from './own-error.ts'
 export { Policy } from './policy/policy.ts'
+export type { Batch, BatchFailure, BatchResult, EraseMany } from './request/batch.ts'
 export {
   requestStatuses,
-  type Batch,
-  type BatchFailure,
-  type BatchResult,
   type CreateAccess,
   type CreateErasure,
-  type EraseMany,
   type Finding,
   type PackageFile,
   type Request,

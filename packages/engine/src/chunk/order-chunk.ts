@@ -1,3 +1,4 @@
+import { stillNamed } from '../criterion/still-named.ts'
 import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
 import { destructive, identifiersOf, moveRequests } from '../request/request-row.ts'
@@ -15,7 +16,7 @@ export type Ordered = {
 
 /**
  * Finds the people of a chunk, makes their plans, and writes down what is to be done; a plan that needs a word waits for
- * it. Two people who share a match are not carried out together.
+ * it. Two people who share a match are not carried out together, nor is whom a criterion names no more.
  */
 export async function orderChunk(
   rows: readonly RequestRow[],
@@ -26,6 +27,7 @@ export async function orderChunk(
   const subjects = rows.map((row) => ({ identifiers: identifiersOf(row, seal), decisions: row.decisions }))
   const located = await parts.locateMany(subjects, signal)
   const plans = await parts.planMany(located, signal)
+  const named = await stillNamed(rows[0]?.batchId ?? null, located, parts, signal)
   const starts: Start[] = []
   const asking: Start[] = []
   const alone: RequestRow[] = []
@@ -36,7 +38,7 @@ export async function orderChunk(
     if (subject === undefined || plan === undefined)
       throw new Error('A plan was asked for, and none was made.')
     const own = ownMatches(subject).map(({ id }) => id)
-    if (own.some((id) => taken.has(id))) {
+    if (named[index] !== 'yes' || own.some((id) => taken.has(id))) {
       alone.push(row)
       continue
     }

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import { countSets } from '../plan/read-systems.ts'
 import type { Parts } from '../request/parts.ts'
 import { batches } from '../store/batch-table.ts'
-import type { RequestRow } from '../store/table.ts'
 import type { LocatedSubject, SubjectMatch } from '../subject/located.ts'
 import { readSystem } from '../system/read-system.ts'
 import type { System } from '../system/system.ts'
@@ -14,26 +13,35 @@ export type StillNamed = 'yes' | 'no' | 'unknown'
 
 /**
  * Looks again before anything is erased that nobody but a criterion asked for: in a long queue days can pass, in which
- * somebody signs in or becomes a customer. Who was listed by a person or a program stays asked for.
+ * somebody signs in or becomes a customer. Who was listed by a person or a program stays asked for. One answer per
+ * subject; one call for all.
  */
 export async function stillNamed(
-  row: RequestRow,
-  located: LocatedSubject,
+  batchId: string | null,
+  subjects: readonly LocatedSubject[],
   parts: Parts,
   signal: AbortSignal,
-): Promise<StillNamed> {
-  const id = await criterionOf(row, parts)
-  if (id === null) return 'yes'
+): Promise<StillNamed[]> {
+  const id = await criterionOf(batchId, parts)
+  if (id === null) return subjects.map(() => 'yes')
   const criterion = parts.criteria.get(id)
-  if (criterion === undefined) return 'no'
+  if (criterion === undefined) return subjects.map(() => 'no')
   const system = parts.systems.get(criterion.system)
-  const answer = located.systems.find((one) => one.system === criterion.system)
-  if (system === undefined || answer === undefined || answer.status === 'failed') return 'unknown'
-  const matches = answer.matches.filter(({ standing }) => standing !== 'rejected')
-  return holdsDue(criterion, system, matches, termOf(criterion, parts), signal)
+  if (system === undefined) return subjects.map(() => 'unknown')
+  const answers = subjects.map(({ systems }) => systems.find((one) => one.system === criterion.system))
+  const places = answers.flatMap((answer, subject) =>
+    (answer?.matches ?? []).flatMap((match) => (match.standing === 'rejected' ? [] : [{ subject, match }])),
+  )
+  const matches = places.map(({ match }) => match)
+  const { due, whole } = await dueOf(criterion, system, matches, termOf(criterion, parts), signal)
+  const named = new Set(places.flatMap(({ subject }, index) => (due.has(index) ? [subject] : [])))
+  return answers.map((answer, subject) => {
+    if (named.has(subject)) return 'yes'
+    return !whole || answer === undefined || answer.status === 'failed' ? 'unknown' : 'no'
+  })
 }
 
-async function criterionOf({ batchId }: RequestRow, { database }: Parts): Promise<string | null> {
+async function criterionOf(batchId: string | null, { database }: Parts): Promise<string | null> {
   if (batchId === null) return null
   const [batch] = await database.read((executor) =>
     executor.select({ criterion: batches.criterion }).from(batches).where(eq(batches.id, batchId)),
@@ -41,23 +49,26 @@ async function criterionOf({ batchId }: RequestRow, { database }: Parts): Promis
   return batch?.criterion ?? null
 }
 
-async function holdsDue(
+/** The matches, by index, that hold something due; not `whole` where the system could not say of all. */
+async function dueOf(
   { holding: name }: Criterion,
   system: System,
   matches: readonly SubjectMatch[],
   before: string,
   signal: AbortSignal,
-): Promise<StillNamed> {
+): Promise<{ readonly due: ReadonlySet<number>; readonly whole: boolean }> {
   const { grain, dated = '' } = system.connector.holdings[name] ?? {}
   if (grain === 'set') {
     const counts = await countSets(system, matches, { [name]: before }, signal).catch(() => null)
     signal.throwIfAborted()
-    if (counts === null) return 'unknown'
-    return counts.some((count) => (count[name] ?? 0) > 0) ? 'yes' : 'no'
+    const due = (counts ?? []).flatMap((count, index) => ((count[name] ?? 0) > 0 ? [index] : []))
+    return { due: new Set(due), whole: counts !== null }
   }
   const orders = matches.map((match) => ({ match, holdings: { [name]: {} } }))
   const { items, failures } = await readSystem(system, orders, signal)
-  const isDue = items.some(({ data }) => Date.parse(String(Object(data)[dated])) < Date.parse(before))
-  if (isDue) return 'yes'
-  return failures.length > 0 ? 'unknown' : 'no'
+  const isDue = (data: unknown): boolean => Date.parse(String(Object(data)[dated])) < Date.parse(before)
+  return {
+    due: new Set(items.flatMap(({ of, data }) => (isDue(data) ? [of] : []))),
+    whole: failures.length === 0,
+  }
 }

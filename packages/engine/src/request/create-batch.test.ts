@@ -2,7 +2,7 @@ import { FailureError, transient, type AnyConnector } from '@rechtop/connector'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, type Vault } from '../../test/vault.ts'
 import { startWork, type Work } from '../../test/work.ts'
-import type { BatchResult, EraseMany } from './request.ts'
+import type { BatchResult, EraseMany } from './batch.ts'
 
 let vault: Vault
 let work: Work

@@ -7,7 +7,8 @@ import { requests } from '../store/table.ts'
 import { keyReused, newRow, pseudonymOf, receiptProblems } from './create-request.ts'
 import { listedPeople, namePeople } from './name-people.ts'
 import type { Parts } from './parts.ts'
-import type { EraseMany, RequestError } from './request.ts'
+import type { EraseMany } from './batch.ts'
+import type { RequestError } from './request.ts'
 
 export type CreatedBatch =
   | { readonly ok: true; readonly row: BatchRow; readonly errors: readonly RequestError[] }

@@ -2,7 +2,7 @@ import { count, eq, sql } from 'drizzle-orm'
 import { batches, type BatchRow } from '../store/batch-table.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { requests } from '../store/table.ts'
-import type { Batch, BatchFailure } from './request.ts'
+import type { Batch, BatchFailure } from './batch.ts'
 
 /** A batch with how far its requests are: three statements, however many there are. */
 export async function loadBatch(executor: Executor, id: string): Promise<Batch | null> {

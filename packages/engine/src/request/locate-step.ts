@@ -36,7 +36,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
     return
   }
   if (row.rounds === 0) {
-    const named = await stillNamed(row, located, parts, signal)
+    const [named] = await stillNamed(row.batchId, [located], parts, signal)
     if (named === 'unknown') return tryLater(row, findingsOf(located, null), parts)
     if (named === 'no') return closeNotDue(row, parts)
   }

@@ -4,7 +4,8 @@ import { findDue } from '../criterion/find-due.ts'
 import { requests } from '../store/table.ts'
 import { pseudonymOf, subjectProblems } from './create-request.ts'
 import type { Parts } from './parts.ts'
-import type { EraseMany, RequestError } from './request.ts'
+import type { EraseMany } from './batch.ts'
+import type { RequestError } from './request.ts'
 
 /** Whom a batch is about, each once, and why some are not in it. */
 export type Named = {
