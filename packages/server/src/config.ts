@@ -33,8 +33,9 @@ export function defineConfig(config: Config): Config {
 
 /** What of a configuration is the engine's, which writes to this logger. */
 export function engineOptions(
-  { systems, policy, database, secret }: Config,
+  { systems, policy, criteria = [], database, secret }: Config,
   logger: Logger,
-): Pick<EngineOptions, 'systems' | 'policy' | 'database' | 'secret' | 'log'> {
-  return { systems, policy, database, secret, log: (event, detail = {}) => logger.info(detail, event) }
+): Pick<EngineOptions, 'systems' | 'policy' | 'criteria' | 'database' | 'secret' | 'log'> {
+  const log: NonNullable<EngineOptions['log']> = (event, detail = {}) => logger.info(detail, event)
+  return { systems, policy, criteria, database, secret, log }
 }
