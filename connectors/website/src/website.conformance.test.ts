@@ -29,15 +29,17 @@ const people = {
 const plant: SqlSystem['plant'] = async (role, insert, count) => {
   const { name, email, id, number, phone } = people[role]
   const several = Array.from({ length: count }, (_, index) => index + 1)
-  // a demo that was tried, one that was not, a customer’s: holdings of their own, on the same table
-  const plan = role === 'stranger' ? 'customer' : 'demo'
-  const heldAs = { target: 'demoAccounts', neighbour: 'unusedDemoAccounts', stranger: 'customerAccounts' }
+  // the neighbour has two demos, of which one was never tried: holdings of their own, on the same table
+  const plan = role === 'neighbour' ? 'demo' : 'customer'
+  const untried = { username: `${name}-untried`, plan, created_at: '2020-01-01T09:00:00Z' }
+  const empty = { customer_number: null, last_login_at: null, paid_until: null }
+  if (plan === 'demo') await insert('website.accounts', { id: `${id}-untried`, ...untried })
   const account = {
     username: `${name}-username`,
     customer_number: number,
     plan,
     created_at: '2020-01-01T09:00:00Z',
-    last_login_at: role === 'neighbour' ? null : '2024-06-01T09:00:00Z',
+    last_login_at: '2024-06-01T09:00:00Z',
     paid_until: '2024-12-31',
   }
   const hash = `${name}-password-hash`
@@ -78,6 +80,7 @@ const plant: SqlSystem['plant'] = async (role, insert, count) => {
       { kind: 'phone', value: phone },
       { kind: 'customerNumber', value: number },
       { kind: 'accountId', value: id },
+      ...(plan === 'demo' ? [{ kind: 'accountId', value: `${id}-untried` } as const] : []),
       { kind: 'cookieId', value: `${name}-cookie-work` },
     ],
     unread: [{ text: hash, reason: 'A hash says nothing to the person, and is never shown.' }],
@@ -85,7 +88,8 @@ const plant: SqlSystem['plant'] = async (role, insert, count) => {
       names: [{ givenName: person.given_name, familyName: person.family_name }],
       emailAddresses: [{ address: email }],
       phoneNumbers: [{ number: phone }],
-      [heldAs[role]]: [camelCased(account)],
+      [plan === 'demo' ? 'demoAccounts' : 'customerAccounts']: [camelCased(account)],
+      ...(plan === 'demo' && { unusedDemoAccounts: [camelCased({ ...untried, ...empty })] }),
       logins: logins.map(({ ip, ...login }) => ({ ...camelCased(login), ipAddress: ip })),
       pageViews: views('home').map(camelCased),
       cookieChoices: [camelCased(choice('home'))],

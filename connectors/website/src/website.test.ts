@@ -69,7 +69,10 @@ test('an account is a demo, a demo that nobody tried, or a customer’s, and onl
   const heldAs = async (id: string) =>
     (await connector.export(account(id), ask)).map(({ holding }) => holding)
   expect(await heldAs('A-1')).toEqual(['unusedDemoAccounts'])
-  await (await database()).exec(`update website.accounts set last_login_at = now() where id = 'A-1'`)
+  const signedIn = '2024-03-01T09:00:00Z'
+  await (await database()).exec(`update website.accounts set last_login_at = '${signedIn}' where id = 'A-1'`)
+  const [tried] = await connector.export(account('A-1'), { demoAccounts: {} })
+  expect(tried?.data).toMatchObject({ lastLoginAt: signedIn })
   expect(await heldAs('A-1')).toEqual(['demoAccounts'])
   expect(await heldAs('A-2')).toEqual(['customerAccounts'])
 })

@@ -77,10 +77,11 @@ const accountRow = {
 } as const
 // a demo in which nobody ever signed in has a shorter term than one that was tried
 const isDemo = eq(accounts.plan, 'demo')
+const inUtc = sql`(to_jsonb(${accounts.lastLoginAt} at time zone 'UTC') #>> '{}') || 'Z'`
 const demoRow = {
   ...accountRow,
   // an expression cannot be emptied: without it, a demo that was tried would turn into the other kind
-  fields: { ...accountRow.fields, lastLoginAt: sql`${accounts.lastLoginAt}` },
+  fields: { ...accountRow.fields, lastLoginAt: inUtc },
 }
 const choiceRows = {
   table: cookieChoices,

@@ -42,8 +42,8 @@ export const selectionProperties: readonly Property[] = [
     title: 'a set is cut by its date: what is newer stays',
     check: (conformance) =>
       withEach(conformance, async (rig, locator, holding, items) => {
-        const dated = rig.connector.holdings[holding]?.dated
-        if (dated === undefined) return
+        const { dated, grain } = rig.connector.holdings[holding] ?? {}
+        if (dated === undefined || grain !== 'set') return
         const dateOf = (item: Item): string => String(new Map(Object.entries(item.data ?? {})).get(dated))
         const newest = items.map(dateOf).sort().at(-1) ?? ''
         const stays = items.filter((item) => dateOf(item) === newest)
