@@ -74,6 +74,11 @@ export type Connector<Config = unknown, Client = unknown, Locator = Json, H exte
   /** How many requests one call has open at the system at once, at most. */
   readonly concurrency?: number
   /**
+   * How many people one call serves in about the time of one, as a set-based statement does. Many requests are then
+   * carried out together. Left out: each person takes calls of their own.
+   */
+  readonly together?: number
+  /**
    * The hosts that its calls contact over HTTP, as `URL.host` writes them, and no others. `*.example.org` is every host
    * below example.org; credentials may go to none of those.
    */

@@ -1,4 +1,5 @@
 import { transient, unusable, type Pace } from '@rechtop/connector'
+import { lookAtBatch } from './chunk/look-at-batch.ts'
 import type { Criterion } from './criterion/criterion.ts'
 import { findDue } from './criterion/find-due.ts'
 import { parseCriteria } from './criterion/parse-criteria.ts'
@@ -161,6 +162,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await queue.work({
         request: (id, signal) => look(id, parts, signal),
         run: (id, signal) => slots.within(id, () => lookAtRun(id, parts, signal)),
+        batch: (id, signal) => lookAtBatch(id, parts, signal),
       })
       await sweep(parts, 'everything unfinished')
       await slots.sweep()

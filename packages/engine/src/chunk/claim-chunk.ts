@@ -1,22 +1,14 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { holdFor, mostTries } from './chunk-size.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import { requests, type RequestRow } from '../store/table.ts'
-
-/** How many people are carried out together. More of them are no faster, and one that dies leaves more behind. */
-export const chunkSize = 250
-
-/** What keeps a chunk from its end this often may keep it always: its requests go on one by one. */
-const mostTries = 3
-
-/** For so long nobody else begins with them, in milliseconds. */
-export const holdFor = 120_000
 
 /**
  * Takes the next requests of a batch that nothing was done for yet. They are the caller's for a while: a worker that
  * dies with them leaves them to whoever looks afterwards.
  */
-export async function claimChunk(batch: string, parts: Parts): Promise<RequestRow[]> {
+export async function claimChunk(batch: string, size: number, parts: Parts): Promise<RequestRow[]> {
   const { database, now } = parts
   const heldUntil = new Date(now().getTime() + holdFor)
   return database.write(async (executor) => {
@@ -35,7 +27,7 @@ export async function claimChunk(batch: string, parts: Parts): Promise<RequestRo
         ),
       )
       .orderBy(asc(requests.createdAt), asc(requests.id))
-      .limit(chunkSize)
+      .limit(size)
       .for('update', { skipLocked: true })
     const moves = rows.map((row) => ({
       row,

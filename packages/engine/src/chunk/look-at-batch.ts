@@ -1,7 +1,8 @@
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import type { RequestRow } from '../store/table.ts'
-import { claimChunk, holdFor } from './claim-chunk.ts'
+import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
+import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
 import { orderChunk } from './order-chunk.ts'
 import { verifyChunk } from './verify-chunk.ts'
@@ -11,40 +12,44 @@ const atOnce = 2
 
 /**
  * Carries out a batch, some hundred people at a time, until nothing is left of it that nobody has begun. The rows are
- * those that each request has by itself: whatever ends this leaves them to be looked at one by one.
+ * those that each request has by itself: whatever ends this leaves them to be looked at one by one, once nobody holds
+ * them any more. Throws what a chunk throws, after letting the others end.
  */
 export async function lookAtBatch(batch: string, parts: Parts, signal: AbortSignal): Promise<void> {
+  const size = chunkSizeOf(parts)
+  if (size === null) return
   const lane = async (): Promise<void> => {
-    while (await lookAtChunk(batch, parts, signal)) signal.throwIfAborted()
+    while (await lookAtChunk(batch, size, parts, signal)) signal.throwIfAborted()
   }
-  await Promise.all(Array.from({ length: atOnce }, lane))
+  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane))
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason
 }
 
 /** @returns whether there was one */
-async function lookAtChunk(batch: string, parts: Parts, signal: AbortSignal): Promise<boolean> {
-  const rows = await claimChunk(batch, parts)
+async function lookAtChunk(batch: string, size: number, parts: Parts, signal: AbortSignal): Promise<boolean> {
+  const { database, queue, now } = parts
+  const rows = await claimChunk(batch, size, parts)
   if (rows.length === 0) return false
   const { started, alone } = await orderChunk(rows, parts, signal)
-  await goAlone(alone, parts)
+  await goAlone(alone, mostTries, parts)
   const done = await eraseChunk(started, parts, signal)
   const carriedOut = started.map(({ row }) => row).filter(({ id }) => done.has(id))
   const others = started.map(({ row }) => row).filter(({ id }) => !done.has(id))
-  const heldUntil = new Date(parts.now().getTime() + holdFor)
-  const verifying = await parts.database.write(async (executor) => {
-    for (const { id, priority } of others) await parts.queue.look(executor, 'request', id, null, priority)
+  const heldUntil = new Date(now().getTime() + holdFor)
+  const verifying = await database.write(async (executor) => {
+    for (const { id } of others) await queue.look(executor, 'request', id)
     const moves = carriedOut.map((row) => ({ row, move: { event: 'carried-out' as const, heldUntil } }))
     return moveRequests(executor, moves, parts)
   })
-  await goAlone(await verifyChunk(verifying, parts, signal), parts)
+  await goAlone(await verifyChunk(verifying, parts, signal), 0, parts)
   return true
 }
 
 /** Lets go of requests, each to be looked at by itself. */
-async function goAlone(rows: readonly RequestRow[], parts: Parts): Promise<void> {
+async function goAlone(rows: readonly RequestRow[], attempts: number, parts: Parts): Promise<void> {
   const { database, queue } = parts
   await database.write(async (executor) => {
-    const moves = rows.map((row) => ({ row, move: { event: 'begun' as const } }))
-    const released = await moveRequests(executor, moves, parts)
-    for (const { id, priority } of released) await queue.look(executor, 'request', id, null, priority)
+    const moves = rows.map((row) => ({ row, move: { event: 'begun' as const, attempts } }))
+    for (const { id } of await moveRequests(executor, moves, parts)) await queue.look(executor, 'request', id)
   })
 }

@@ -5,7 +5,7 @@ import { destructive, identifiersOf, moveRequests } from '../request/request-row
 import { writeRuns, type Start, type Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
 import { ownMatches } from '../subject/located.ts'
-import { holdFor } from './claim-chunk.ts'
+import { holdFor } from './chunk-size.ts'
 
 /** What became of the requests of a chunk in one of its steps. */
 export type Ordered = {

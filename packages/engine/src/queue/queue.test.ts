@@ -88,6 +88,7 @@ describe('an urgent look', () => {
     const seen: string[] = []
     await queue.work({
       request: async () => {},
+      batch: async () => {},
       run: async (at) => {
         seen.push(at)
         await wait(20)
@@ -116,7 +117,7 @@ test('a backlog is drained without a pause between two jobs', async () => {
   for (const each of ids) await look(null, 0, each)
   const seen = new Set<string>()
   const begun = performance.now()
-  await queue.work({ request: async () => {}, run: async (at) => void seen.add(at) })
+  await queue.work({ request: async () => {}, batch: async () => {}, run: async (at) => void seen.add(at) })
   await expect.poll(() => seen.size, { timeout: 30_000 }).toBe(60)
   // four at a time, one a second each, would take a quarter of a minute
   expect(performance.now() - begun).toBeLessThan(8_000)
@@ -134,6 +135,7 @@ describe('stopping', () => {
     const signals: AbortSignal[] = []
     await queue.work({
       request: async () => {},
+      batch: async () => {},
       run: async (_, signal) => {
         signals.push(signal)
         await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
@@ -151,6 +153,7 @@ describe('stopping', () => {
     let begun = false
     await queue.work({
       request: async () => {},
+      batch: async () => {},
       run: async (_, signal) => {
         begun = true
         await wait(1_500)
@@ -167,6 +170,7 @@ describe('stopping', () => {
     let begun = false
     await queue.work({
       request: async () => {},
+      batch: async () => {},
       run: async () => {
         begun = true
         await new Promise(() => {})

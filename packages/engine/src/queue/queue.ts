@@ -5,7 +5,7 @@ import { rowsOf, type Database, type Executor } from '../store/database.ts'
 import { raiseWaitingLook } from './waiting-look.ts'
 
 /** What a job can be about. A job holds an id and means only "look at it again". */
-export type Subjects = 'request' | 'run'
+export type Subjects = 'request' | 'run' | 'batch'
 
 /** The only door to pg-boss: lost, doubled and late jobs are harmless, since the rows say what is due. */
 export type Queue = {
@@ -34,7 +34,11 @@ export type Handler = (id: string, signal: AbortSignal) => Promise<void>
 
 export type Log = (event: string, detail?: Readonly<Record<string, string | number>>) => void
 
-const names: Readonly<Record<Subjects, string>> = { request: 'rechtop-request', run: 'rechtop-run' }
+const names: Readonly<Record<Subjects, string>> = {
+  request: 'rechtop-request',
+  run: 'rechtop-run',
+  batch: 'rechtop-batch',
+}
 
 const chunk = 1000
 
@@ -129,10 +133,11 @@ export async function openQueue(
       }
     },
     work: async (handlers) => {
-      for (const at of ['request', 'run'] as const) {
+      for (const at of ['request', 'run', 'batch'] as const) {
         await boss.work<{ id: string }>(
           names[at],
-          { ...pace, localConcurrency: concurrency },
+          // one batch at a time: it works for hundreds of people at once, and one person must not wait for them
+          { ...pace, localConcurrency: at === 'batch' ? 1 : concurrency },
           async ([job]) => {
             if (job === undefined) return
             // an embedded database answers without the event loop: while jobs are due, timers and sockets would get no turn

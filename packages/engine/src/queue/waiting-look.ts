@@ -35,11 +35,12 @@ export async function raiseWaitingLook(
 
 /** A look carries the priority of its request, whoever asks for it. */
 function turnOf({ at, id, priority }: AskedLook): SQL {
-  const ofRequest =
-    at === 'request'
-      ? sql`select priority from rechtop.request where id = ${id}::uuid`
-      : sql`select request.priority from rechtop.run join rechtop.request on request.id = run.request_id
-          where run.id = ${id}::uuid`
+  const ofRequest = {
+    request: sql`select priority from rechtop.request where id = ${id}::uuid`,
+    run: sql`select request.priority from rechtop.run join rechtop.request on request.id = run.request_id
+          where run.id = ${id}::uuid`,
+    batch: sql`select max(priority) from rechtop.request where batch_id = ${id}::uuid`,
+  }[at]
   return sql`turn as (select coalesce(${priority}::integer, (${ofRequest}), 0) as priority)`
 }
 

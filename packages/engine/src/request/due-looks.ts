@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Subjects } from '../queue/queue.ts'
 import { openRunStatuses } from '../run/run-row.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
+import { mostTries } from '../chunk/chunk-size.ts'
 import { workedPhases } from './worked-phases.ts'
 
 /** What should be looked at now, and where it stands in the order of its kind. */
@@ -14,6 +15,8 @@ export type DueOptions = {
   readonly limit: number
   /** A job that failed, and comes back within a minute, is not waited for either. */
   readonly hurry: boolean
+  /** Whether the requests of a batch are carried out together. */
+  readonly together: boolean
 }
 
 /**
@@ -21,7 +24,8 @@ export type DueOptions = {
  * what is due, whatever became of the jobs. Oldest first. Those that have a job get none, so that none pile up.
  */
 export async function dueLooks(executor: Executor, at: Subjects, options: DueOptions): Promise<DueLook[]> {
-  const rows = await rowsOf(executor, at === 'request' ? dueRequests(options) : dueRuns(options))
+  const statement = { request: dueRequests, run: dueRuns, batch: dueBatches }[at](options)
+  const rows = await rowsOf(executor, statement)
   return rows.map((row) => {
     const id = String(row['id'])
     return { id, place: { createdAt: String(row['created_at']), id } }
@@ -29,7 +33,7 @@ export async function dueLooks(executor: Executor, at: Subjects, options: DueOpt
 }
 
 /** A request whose runs are under way is looked at when one of them ends. */
-function dueRequests({ now, after, limit, hurry }: DueOptions): SQL {
+function dueRequests({ now, after, limit, hurry, together }: DueOptions): SQL {
   return sql`
     select request.id, request.created_at::text
     from rechtop.request
@@ -39,10 +43,34 @@ function dueRequests({ now, after, limit, hurry }: DueOptions): SQL {
         select 1 from rechtop.run
         where run.request_id = request.id and run.round = request.rounds and run.status in (${listOf(openRunStatuses)})
       ))
+      and not ${isOfBatch(together)}
       and ${hasNoJob('rechtop-request', sql`request.id`, hurry)}
       and ${isAfter(after, sql`request.id`)}
     order by request.created_at, request.id
     limit ${limit}`
+}
+
+/** A batch of which something was not begun. */
+function dueBatches({ now, after, limit, hurry, together }: DueOptions): SQL {
+  return sql`
+    select batch.id, batch.created_at::text
+    from rechtop.batch
+    where exists (
+        select 1 from rechtop.request
+        where request.batch_id = batch.id and ${isOfBatch(together)}
+          and (request.next_attempt_at is null or request.next_attempt_at <= ${now.toISOString()}::timestamptz)
+      )
+      and ${hasNoJob('rechtop-batch', sql`batch.id`, hurry)}
+      and ${isAfter(after, sql`batch.id`, sql`batch.created_at`)}
+    order by batch.created_at, batch.id
+    limit ${limit}`
+}
+
+/** Whether a request is its batch's, which carries it out together with others, and nobody's by itself. */
+function isOfBatch(together: boolean): SQL {
+  if (!together) return sql`false`
+  return sql`(request.batch_id is not null and request.phase = 'locate' and request.located_sealed is null
+    and request.attempts < ${sql.raw(String(mostTries))})`
 }
 
 function dueRuns({ now, after, limit, hurry }: DueOptions): SQL {
@@ -69,9 +97,9 @@ function hasNoJob(name: string, id: SQL, hurry: boolean): SQL {
   )`
 }
 
-function isAfter(after: DuePlace | null, id: SQL): SQL {
+function isAfter(after: DuePlace | null, id: SQL, createdAt: SQL = sql`request.created_at`): SQL {
   if (after === null) return sql`true`
-  return sql`(request.created_at, ${id}) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
+  return sql`(${createdAt}, ${id}) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`
 }
 
 /** Words of ours, written out: so a partial index on them is recognised. */

@@ -1,4 +1,5 @@
 import { eq, lte } from 'drizzle-orm'
+import { chunkSizeOf } from '../chunk/chunk-size.ts'
 import { forgetPackages } from '../export/forget-packages.ts'
 import type { Subjects } from '../queue/queue.ts'
 import { dueRechecks } from '../recheck/recheck-row.ts'
@@ -17,6 +18,7 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
   const hurry = what === 'everything unfinished'
   await askForLooks('run', hurry, parts)
   await askForLooks('request', hurry, parts)
+  await askForLooks('batch', hurry, parts)
   await askForRechecks(parts)
   await forgetExpired(parts)
 }
@@ -31,10 +33,12 @@ async function askForRechecks({ database, queue, now }: Parts): Promise<void> {
 }
 
 /** Page by page, and none twice: what stays due however often it is looked at does not keep the others. */
-async function askForLooks(at: Subjects, hurry: boolean, { database, queue, now }: Parts): Promise<void> {
+async function askForLooks(at: Subjects, hurry: boolean, parts: Parts): Promise<void> {
+  const { database, queue, now } = parts
+  const together = chunkSizeOf(parts) !== null
   let after: DuePlace | null = null
   for (;;) {
-    const options = { now: now(), after, limit: batch, hurry }
+    const options = { now: now(), after, limit: batch, hurry, together }
     const due: DueLook[] = await database.read((executor) => dueLooks(executor, at, options))
     const last = due.at(-1)
     if (last === undefined) return

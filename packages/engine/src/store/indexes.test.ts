@@ -74,7 +74,7 @@ async function readWhole(work: () => Promise<unknown>): Promise<string[]> {
   return plans.filter((line) => whole.test(line))
 }
 
-const due = { now: new Date(), after: null, limit: 1000, hurry: false }
+const due = { now: new Date(), after: null, limit: 1000, hurry: false, together: true }
 
 test.each(['request', 'run'] as const)('what is due of kind %s is found by an index', async (at) => {
   expect(await readWhole(() => dueLooks(executor, at, due))).toEqual([])

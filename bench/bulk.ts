@@ -1,0 +1,86 @@
+import { cpus } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { billing } from '@rechtop/connector-billing'
+import { mailingList } from '@rechtop/connector-mailing-list'
+import { website } from '@rechtop/connector-website'
+import { startPostgres } from '@rechtop/connector/testing'
+import { createEngine, defineSystem, type Engine } from '@rechtop/engine'
+import postgres from 'postgres'
+import { emailOf, eraseByHand, fillSystems, leftOf, rowsPerPerson } from './bulk-data.ts'
+
+const perGroup = 1_000
+const groups = 10
+/** Groups before those that count: plans are cached and code is compiled, as in a server that has been up for a minute. */
+const warmUps = 1
+
+/**
+ * Erases ten thousand people from three systems through the engine, with plan, ledger, log and verification, and as many
+ * by set-based statements written by hand, by turns, on one PostgreSQL that writes to disk as in production. Prints people
+ * a second and the ratio.
+ */
+export async function benchBulk(): Promise<void> {
+  const server = await startPostgres({ durable: true })
+  const sql = postgres(server.url, { max: 1, onnotice: () => {} })
+  const config = { database: server.url }
+  const people = (groups + warmUps) * perGroup * 2
+  console.log(
+    `${people} people with ${rowsPerPerson} rows each in three systems, PostgreSQL 18, fsync on, ${cpus().length} cores, by turns`,
+  )
+  await fillSystems(sql, people)
+  const engine = await createEngine({
+    systems: [
+      defineSystem({ id: 'mailing-list', connector: mailingList, config }),
+      defineSystem({ id: 'billing', connector: billing, config }),
+      defineSystem({ id: 'website', connector: website, config }),
+    ],
+    policy: {
+      controller: { name: 'MailCamp', contact: 'privacy@mailcamp.example' },
+      approval: { erasure: 'nobody' },
+    },
+    database: { url: server.url },
+    secret: 'a secret of more than thirty-two bytes, for a bench',
+  })
+  await engine.start()
+  try {
+    let [byHand, byEngine, next] = [0, 0, 0]
+    const nextGroup = (): number[] => Array.from({ length: perGroup }, () => next++)
+    for (let group = -warmUps; group < groups; group += 1) {
+      const [hand, bulk] = [nextGroup(), nextGroup()]
+      const handTime = await timeOf(() => eraseByHand(sql, hand.map(emailOf)))
+      const bulkTime = await timeOf(() => eraseTogether(engine, bulk.map(emailOf), `group ${group}`))
+      const [left, expected] = [await leftOf(sql, bulk), await leftOf(sql, hand)]
+      if (left !== expected) throw new Error(`the two did not do the same: ${left}, ${expected}`)
+      if (group < 0) continue
+      byHand += handTime
+      byEngine += bulkTime
+      console.log(`${rate(handTime)} a second by hand, ${rate(bulkTime)} by the engine`)
+    }
+    const ratio = (byEngine / byHand).toFixed(1)
+    console.log(
+      `${groups * perGroup} people: ${rate(byEngine / groups)} a second by the engine, ${ratio} times by hand`,
+    )
+  } finally {
+    await engine.stop()
+    await sql.end()
+    await server.stop()
+  }
+}
+
+const rate = (milliseconds: number): number => Math.round((perGroup / milliseconds) * 1000)
+
+async function timeOf(work: () => Promise<void>): Promise<number> {
+  const begin = performance.now()
+  await work()
+  return performance.now() - begin
+}
+
+async function eraseTogether(engine: Engine, emails: readonly string[], key: string): Promise<void> {
+  const subjects = emails.map((value) => ({ identifiers: [{ kind: 'email', value } as const] }))
+  const taken = await engine.requests.eraseMany({ subjects, idempotencyKey: key, actor: 'bench' })
+  if (!taken.ok) throw new Error('the engine refused')
+  for (;;) {
+    const batch = await engine.requests.batch(taken.batch.id)
+    if (batch?.byStatus.verified === emails.length) return
+    await wait(20)
+  }
+}

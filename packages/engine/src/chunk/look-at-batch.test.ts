@@ -1,0 +1,195 @@
+import { PGlite } from '@electric-sql/pglite'
+import { permanent, type AnyConnector, type Outcome } from '@rechtop/connector'
+import { countStatements } from '@rechtop/connector/testing'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createVault, type Vault } from '../../test/vault.ts'
+import { startWork, type Work } from '../../test/work.ts'
+import type { EngineOptions } from '../create-engine.ts'
+
+let vault: Vault
+let work: Work
+let calls: number[] = []
+afterEach(() => work.stop())
+
+const address = (number: number): string => `p${number}@example.nl`
+const subjectOf = (value: string) => ({ identifiers: [{ kind: 'email', value } as const] })
+const people = (count: number) => Array.from({ length: count }, (_, number) => subjectOf(address(number)))
+
+type Erase = AnyConnector['erase']
+
+/** A system that serves many people at once; `erase`: what it does instead of erasing, for one call. */
+async function start(
+  count: number,
+  erase: (own: Erase) => Erase = (own) => own,
+  options: Partial<EngineOptions> = {},
+): Promise<void> {
+  calls = []
+  vault = createVault({}, { together: 250 })
+  for (let number = 0; number < count; number += 1) {
+    vault.people.push({ email: address(number), footprints: 0, notes: [{ ref: '1', text: 'a note' }] })
+  }
+  const changed = erase(vault.connector.erase)
+  const connector: AnyConnector = {
+    ...vault.connector,
+    erase: (orders, context) => {
+      calls.push(orders.length)
+      return changed(orders, context)
+    },
+  }
+  work = await startWork({ vault: connector }, options)
+}
+
+async function eraseAll(count: number): Promise<string> {
+  const input = { subjects: people(count), idempotencyKey: 'today', actor: 'program' }
+  const result = await work.engine.requests.eraseMany(input)
+  if (!result.ok) throw new Error('refused')
+  return result.batch.id
+}
+const statuses = async (): Promise<unknown> =>
+  Object.fromEntries(
+    (await work.rows('select status, count(*)::int from rechtop.request group by status')).map((row) =>
+      Object.values(row),
+    ),
+  )
+const slowly = { timeout: 30_000 }
+const notes = (): number => vault.people.reduce((sum, person) => sum + person.notes.length, 0)
+
+test('many people go in one call, and each request is told, counted and emptied by itself', async () => {
+  await start(40)
+  await eraseAll(40)
+  await expect.poll(statuses, slowly).toEqual({ verified: 40 })
+  expect(calls).toEqual([40])
+  expect(notes()).toBe(0)
+  const lines = `select l.status, count(*)::int, count(distinct r.request_id)::int as requests, bool_and(line_sealed is null) as emptied
+    from rechtop.run_line l join rechtop.run r on r.id = l.run_id group by 1`
+  expect(await work.rows(lines)).toEqual([{ status: 'done', count: 40, requests: 40, emptied: true }])
+  const ledger = 'select action, count(*)::int, sum(count)::int from rechtop.ledger group by 1'
+  expect(await work.rows(ledger)).toEqual([{ action: 'erased', count: 40, sum: 40 }])
+  const events = `select distinct array_agg(kind order by number) as kinds from rechtop.request_event group by request_id`
+  expect(await work.rows(events)).toEqual([{ kinds: ['ordered', 'verified'] }])
+  const left = 'select 1 from rechtop.request where subject_sealed is not null or closed_at is null'
+  expect(await work.rows(left)).toEqual([])
+})
+
+test('as many statements write a hundred people as write ten', async () => {
+  const written = async (count: number): Promise<string[]> => {
+    const { pglite, statements } = countStatements(await PGlite.create())
+    await start(count, undefined, { database: { pglite } })
+    await eraseAll(count)
+    const done = async (): Promise<unknown> =>
+      (await pglite.query(`select 1 from rechtop.request where status <> 'verified'`)).rows.length
+    await expect.poll(done, slowly).toBe(0)
+    await work.stop()
+    return statements
+      .filter((one) => /^\s*(insert into|update) "rechtop"/i.test(one))
+      .map((one) => one.slice(0, 60))
+  }
+  const few = await written(10)
+  expect(few.length).toBeGreaterThan(5)
+  expect((await written(100)).toSorted()).toEqual(few.toSorted())
+  await start(0)
+})
+
+const outcomesFor =
+  (special: string, outcome: Outcome) =>
+  (own: Erase): Erase =>
+  async (orders, context) => {
+    const done = await own(
+      orders.map((order) => (order.locator === special ? { ...order, lines: [] } : order)),
+      context,
+    )
+    return orders.map(({ locator, lines }, at) =>
+      locator === special ? lines.map(() => outcome) : (done[at] ?? []),
+    )
+  }
+
+describe('one of many', () => {
+  test('that fails waits for a person, and the others are verified', async () => {
+    await start(20, outcomesFor(address(7), { status: 'failed', done: 0, failure: permanent('refused') }))
+    await eraseAll(20)
+    await expect.poll(statuses, slowly).toEqual({ verified: 19, 'needs-attention': 1 })
+    expect(vault.people.filter((person) => person.notes.length > 0).map(({ email }) => email)).toEqual([
+      address(7),
+    ])
+    const findings = `select findings->0->>'code' as code from rechtop.request where status = 'needs-attention'`
+    expect(await work.rows(findings)).toEqual([{ code: 'FAILED' }])
+  })
+
+  test('of which the system says nothing now goes on by itself later', async () => {
+    let isPending = true
+    const later = outcomesFor(address(3), { status: 'pending', checkAfter: new Date(Date.now() + 1_500) })
+    await start(10, (own) => (orders, context) => {
+      const erase = isPending ? later(own) : own
+      isPending = false
+      return erase(orders, context)
+    })
+    await eraseAll(10)
+    await expect.poll(statuses, slowly).toEqual({ verified: 10 })
+    expect(calls).toEqual([10, 1])
+  })
+
+  test('that lies is not verified with the others', async () => {
+    await start(10, outcomesFor(address(5), { status: 'done', count: 1 }))
+    await eraseAll(10)
+    await expect.poll(statuses, slowly).toEqual({ verified: 9, 'needs-attention': 1 })
+    expect(await work.rows(`select reason from rechtop.request where reason is not null`)).toEqual([
+      { reason: 'left-over' },
+    ])
+  })
+})
+
+test('two who turn out to be one person are not carried out in one call', async () => {
+  await start(5)
+  const { find } = vault.connector
+  await work.stop()
+  const alias: AnyConnector = {
+    ...vault.connector,
+    find: async (subjects, context) => {
+      const real = subjects.map((one) =>
+        one.map((each) => ({ ...each, value: each.value.replace('alias', 'p2') })),
+      )
+      const found = await find(real, context)
+      return found.map((one, index) =>
+        one.status === 'found'
+          ? { ...one, matches: one.matches.map((match) => ({ ...match, by: subjects[index] ?? [] })) }
+          : one,
+      )
+    },
+  }
+  work = await startWork({ vault: alias })
+  const subjects = [...people(5), subjectOf('alias@example.nl')]
+  await work.engine.requests.eraseMany({ subjects, idempotencyKey: 'today', actor: 'program' })
+  await expect
+    .poll(async () => work.rows('select 1 from rechtop.request where closed_at is null'), slowly)
+    .toEqual([])
+  expect(notes()).toBe(0)
+  expect(await work.rows(`select sum(count)::int from rechtop.ledger where action = 'erased'`)).toEqual([
+    { sum: 5 },
+  ])
+})
+
+test('a worker that stops in the middle leaves them to the next one, once nobody holds them', async () => {
+  const hanging = Promise.withResolvers<void>()
+  let hangs = true
+  await start(30, (own) => async (orders, context) => {
+    const done = await own(orders, context)
+    if (!hangs) return done
+    hanging.resolve()
+    // the effects are there, and nobody hears of them
+    return new Promise((_, reject) =>
+      context.signal.addEventListener('abort', () => reject(context.signal.reason)),
+    )
+  })
+  await eraseAll(30)
+  await hanging.promise
+  await work.engine.stop()
+  hangs = false
+  work.clock.ahead = 180_000
+  await work.restart()
+  await expect.poll(statuses, { timeout: 60_000 }).toEqual({ verified: 30 })
+  const lines = 'select status, count(*)::int from rechtop.run_line group by 1'
+  expect(await work.rows(lines)).toEqual([{ status: 'done', count: 30 }])
+  expect(await work.rows(`select count(*)::int from rechtop.ledger where action = 'erased'`)).toEqual([
+    { count: 30 },
+  ])
+})
