@@ -1,11 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-
-const worker = fileURLToPath(new URL('./worker.ts', import.meta.url))
+import { bundleWorker } from './bundle-worker.ts'
 
 /** Workers of which one is killed again and again, each followed by a new one. */
 export type Workers = {
@@ -21,11 +18,10 @@ export async function startWorkers(options: {
   readonly origin: string
 }): Promise<Workers> {
   const { count, killEveryMs, random, database, origin } = options
+  const file = await bundleWorker()
   const alive: ChildProcess[] = []
   const start = async (): Promise<void> => {
-    // what is compiled once need not be again: half of a short life would go into it
-    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'rechtop-chaos-cache') }
-    const child = fork(worker, [database, origin], { env })
+    const child = fork(file, [database, origin])
     alive.push(child)
     // one that is killed before it works says nothing
     await Promise.race([once(child, 'message'), once(child, 'exit')])
@@ -60,6 +56,7 @@ export async function startWorkers(options: {
       await Promise.all(
         alive.map((child) => (child.exitCode ?? child.signalCode) === null && once(child, 'exit')),
       )
+      await rm(file, { force: true })
     },
   }
 }

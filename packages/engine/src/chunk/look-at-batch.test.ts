@@ -149,11 +149,14 @@ test('two who turn out to be one person are not carried out in one call', async 
         one.map((each) => ({ ...each, value: each.value.replace('alias', 'p2') })),
       )
       const found = await find(real, context)
-      return found.map((one, index) =>
-        one.status === 'found'
-          ? { ...one, matches: one.matches.map((match) => ({ ...match, by: subjects[index] ?? [] })) }
-          : one,
-      )
+      return found.map((one, index) => {
+        const [first, ...others] = subjects[index] ?? []
+        if (one.status !== 'found' || first === undefined) return one
+        return {
+          ...one,
+          matches: one.matches.map((match) => ({ ...match, by: [first, ...others] as const })),
+        }
+      })
     },
   }
   work = await startWork({ vault: alias })
