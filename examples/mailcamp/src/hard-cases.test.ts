@@ -149,7 +149,7 @@ test('what was learned is not lost with the row that taught it: a system that co
     identifiers: [number(cast.sanne.customerNumber)],
     actor,
   })
-  await company.settled(created, ({ status }) => status === 'needs-attention')
+  await company.settled(created, ({ status }) => status === 'waiting')
   down = false
   expect((await company.settled(created)).status).toBe('verified')
   const left = await sql(

@@ -1,6 +1,7 @@
 export { createEngine, type EngineOptions, type EngineRole } from './create-engine.ts'
 export type { Criterion, DuePage, DueSubject } from './criterion/criterion.ts'
 export type { Engine, Read, ReadOrder } from './engine.ts'
+export type { PlanChange } from './plan/difference.ts'
 export type { Plan, PlanAction, PlanGap, PlanLine } from './plan/plan.ts'
 export { OwnError } from './own-error.ts'
 export { Policy } from './policy/policy.ts'
@@ -13,6 +14,7 @@ export {
   type PackageFile,
   type Request,
   type RequestAction,
+  type RequestActing,
   type RequestError,
   type RequestEvent,
   type RequestPackage,

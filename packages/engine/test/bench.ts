@@ -74,7 +74,9 @@ export async function openBench(change: Partial<Parts> = {}): Promise<Bench> {
     },
     over: (changed) => ({ ...parts, database: { ...database, ...changed(database) } }),
     clear: async () => {
-      await pglite.exec('truncate rechtop.request cascade; delete from rechtop_queue.job')
+      await pglite.exec(
+        'truncate rechtop.request, rechtop.idempotency cascade; delete from rechtop_queue.job',
+      )
       logged.length = 0
     },
     stop: async () => {
@@ -96,8 +98,6 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     createdAt: now(),
     closedAt: null,
     actor: 'test',
-    idempotencyKey: null,
-    inputHash: 'hash',
     subjectSealed: seal.seal([{ kind: 'email', value: 'sanne@example.nl' }]),
     subjectKinds: ['email'],
     pseudonym: 'pseudonym',
@@ -108,6 +108,7 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
     locatedSealed: seal.seal({ identifiers: [], systems: [] }),
     planSealed: seal.seal({ digest: 'digest', complete: true, lines: [], incomplete: [] }),
     plannedAt: now(),
+    previousPlanSealed: null,
     findings: [],
     attempts: 0,
     rounds: 0,

@@ -95,9 +95,9 @@ export async function plant(directory: string, requests: number, pieceBytes = 1_
   const database = await openDatabase({ directory })
   const sealed = createSeal(secret).seal({ email: 'sanne@example.nl' })
   await database.pglite?.exec(`
-    insert into rechtop.request (id, right_exercised, phase, status, received_at, due_on, created_at, actor, input_hash,
+    insert into rechtop.request (id, right_exercised, phase, status, received_at, due_on, created_at, actor,
       subject_sealed, subject_kinds, pseudonym, decisions, findings, attempts, rounds, version)
-    select gen_random_uuid(), 'erasure', 'run', 'running', now(), '2030-01-01', now() - n * interval '1.000001 minute', 'test "é" \\ \\n', '',
+    select gen_random_uuid(), 'erasure', 'run', 'running', now(), '2030-01-01', now() - n * interval '1.000001 minute', 'test "é" \\ \\n',
       '${sealed}', '["email"]', 'person ' || n, '{}', '[]', 0, 1, n
     from generate_series(1, ${requests}) as n;
     insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, failure, version)

@@ -9,6 +9,7 @@ import {
   type AnyConnector,
   type FileReference,
   type Holdings,
+  type Match,
 } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
@@ -37,7 +38,12 @@ export type VaultNote = {
   readonly text: string
   readonly files?: readonly FileReference[]
 }
-export type VaultPerson = { readonly email: string; notes: VaultNote[]; footprints: number }
+export type VaultPerson = {
+  readonly email: string
+  readonly customerNumber?: string
+  notes: VaultNote[]
+  footprints: number
+}
 
 /** A system in memory: its people, its files by id, and a connector of which a test can change any verb. */
 export type Vault = {
@@ -51,25 +57,31 @@ export type Vault = {
 
 export const reason = 'The system has no way to list them.'
 
-/** `unread`: it also holds footprints, which it never shows; `counted`: which it counts. All of them are old. */
-export function createVault(
-  options: { readonly unread?: boolean; readonly counted?: boolean } = {},
-  change: Partial<AnyConnector> = {},
-): Vault {
+export type VaultOptions = {
+  /** It also holds footprints, which it never shows. */
+  readonly unread?: boolean
+  /** It also holds footprints, and says how many: all of them are old. */
+  readonly counted?: boolean
+  /** By what its people are found; left out: by their e-mail address. */
+  readonly by?: readonly ['email' | 'customerNumber', ...('email' | 'customerNumber')[]]
+}
+
+export function createVault(options: VaultOptions = {}, change: Partial<AnyConnector> = {}): Vault {
   const vault: Omit<Vault, 'connector'> = { people: [], files: new Map(), read: [], erased: [] }
   const notes = defineHolding({ ...own, type: Note, grain: 'record' })
-  const counted = defineHolding({ ...own, type: Footprint, grain: 'set', dated: 'at' })
-  const footprints = options.counted === true ? counted : { ...counted, unread: reason }
-  const holdsFootprints = options.unread === true || options.counted === true
+  const steps = { ...own, type: Footprint, grain: 'set', dated: 'at' } as const
+  const footprints = defineHolding(options.counted === true ? steps : { ...steps, unread: reason })
+  const by = options.by ?? ['email']
   const personAt = (locator: Json): VaultPerson | undefined =>
     vault.people.find(({ email }) => email === locator)
-  const holdings: Holdings = holdsFootprints ? { notes, footprints } : { notes }
+  const hasFootprints = options.unread === true || options.counted === true
+  const holdings: Holdings = hasFootprints ? { notes, footprints } : { notes }
   const connector: AnyConnector = defineConnector({
     name: 'vault',
     contract: 1,
     config: z.unknown(),
     locator: z.json(),
-    identifiers: ['email'],
+    identifiers: by,
     holdings,
     processor: { name: 'nobody', country: 'NL' },
     backupHorizon: 'P1D',
@@ -79,10 +91,15 @@ export function createVault(
     check: async () => [],
     find: async (subjects) =>
       subjects.map((subject) => {
-        const by = subject.find(({ value }) => vault.people.some(({ email }) => email === value))
-        if (by === undefined) return { status: 'absent', by: ['email'] } as const
-        const match = { locator: by.value, certainty: 'equal', by: [by], learned: [] } as const
-        return { status: 'found', matches: [match], referrals: [] } as const
+        const found = vault.people.flatMap((person): Match<Json>[] => {
+          const [hit, ...more] = subject.filter(({ kind, value }) =>
+            by.some((one) => one === kind && person[one] === value),
+          )
+          if (hit === undefined) return []
+          return [{ locator: person.email, certainty: 'equal', by: [hit, ...more], learned: [] }]
+        })
+        if (found.length === 0) return { status: 'absent', by } as const
+        return { status: 'found', matches: found, referrals: [] } as const
       }),
     async *export(orders) {
       for (const [of, { locator, holdings: asked }] of orders.entries()) {
@@ -102,6 +119,7 @@ export function createVault(
           if (person === undefined) return { status: 'done', count: 0 } as const
           if ('all' in select) {
             const count = person.footprints
+            if (count > select.ceiling) return { status: 'stale', refs: [] } as const
             person.footprints = 0
             return { status: 'done', count } as const
           }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { codesOf, setUp, type Setting } from '../test/ask.ts'
-import { unknownMatch } from '../test/memory-requests.ts'
+import { openEmail, unknownMatch } from '../test/memory-requests.ts'
 
 const [one, other] = ['m'.repeat(43), 'n'.repeat(43)]
 
@@ -51,6 +51,65 @@ test('what the engine refuses points at the place in the input', async () => {
   })
   expect(await errorsOf({ subject, confirmedMatches: [unknownMatch] })).toMatchObject({
     subjectErase: { errors: [{ code: 'UNKNOWN_MATCH', path: ['input', 'confirmedMatches', '0'] }] },
+  })
+})
+
+test('a duplicate is refused with the request that is open, and taken in when that is said', async () => {
+  const setting = setUp()
+  const id = await createRequest(setting)
+  const duplicate = { subject: { email: openEmail } }
+  expect(await setting.ask(erase, { input: duplicate })).toMatchObject({
+    data: {
+      subjectErase: {
+        request: { id, status: 'RECEIVED' },
+        errors: [{ code: 'DUPLICATE_REQUEST', path: ['input', 'subject'] }],
+      },
+    },
+  })
+  const taken = await setting.ask(erase, { input: { ...duplicate, evenIfOpen: true } })
+  expect(taken).toMatchObject({ data: { subjectErase: { errors: [] } } })
+  expect(setting.engine.requests.created.at(-1)).toMatchObject({ evenIfOpen: true })
+})
+
+test('what is done with a request has the key of whoever does it', async () => {
+  const setting = setUp()
+  const id = await createRequest(setting)
+  const change = async (name: string, key: string, more = ''): Promise<unknown> =>
+    (
+      await setting.ask(
+        `mutation ($id: ID!, $key: String) { ${name}(input: { id: $id, idempotencyKey: $key ${more} }) { errors { code path } } }`,
+        { id, key },
+      )
+    ).data
+  const mutations = [
+    ['requestApprove', 'digest: "d"'],
+    ['requestDecideMatch', `match: "${one}" isSubject: false`],
+    ['requestSkip', 'system: "crm" why: "because"'],
+    ['requestRetry', ''],
+    ['requestCancel', ''],
+  ] as const
+  for (const [name, more] of mutations) {
+    expect(await change(name, `key of ${name}`, more)).toEqual({ [name]: { errors: [] } })
+    const errors = [{ code: 'INVALID_INPUT', path: ['input', 'idempotencyKey'] }]
+    expect(await change(name, ' ', more)).toEqual({ [name]: { errors } })
+  }
+  expect(setting.engine.requests.acted).toEqual(
+    mutations.map(([name]) => ({ actor: 'development', idempotencyKey: `key of ${name}` })),
+  )
+})
+
+test('a request points at the one that goes first, and says how its plan differs', async () => {
+  const setting = setUp()
+  const [first, second] = [await createRequest(setting), await createRequest(setting, 'piet@example.com')]
+  const [, one] = Buffer.from(first, 'base64url').toString().split(':')
+  const [, two] = Buffer.from(second, 'base64url').toString().split(':')
+  setting.engine.requests.change(two ?? '', { status: 'joined', duplicateOf: one ?? '' })
+  const answer = await setting.ask(
+    `query ($id: ID!) { request(id: $id) { duplicateOf { id duplicateOf { id } } planDifference { kind } } }`,
+    { id: second },
+  )
+  expect(answer).toEqual({
+    data: { request: { duplicateOf: { id: first, duplicateOf: null }, planDifference: null } },
   })
 })
 

@@ -5,11 +5,14 @@ import type {
   EraseMany,
   PackageFile,
   Request,
+  RequestActing,
   RequestError,
   RequestResult,
   Requests,
 } from '@rechtop/engine'
 
+/** Whoever is asked for by this has the last request open. */
+export const openEmail = 'open@example.com'
 /** A match that these requests do not know. */
 export const unknownMatch = 'u'.repeat(43)
 
@@ -19,6 +22,8 @@ export type MemoryRequests = Requests & {
   readonly asked: EraseMany[]
   /** What the engine says of people whom it did not take into a batch. */
   refusals: RequestError[]
+  /** Who did something with a request, and under which key. */
+  readonly acted: Omit<RequestActing, 'id'>[]
   /** Changes a request, as the engine would on its way. */
   change(id: string, to: Partial<Request>): void
   /** The files of every export, by number. */
@@ -33,6 +38,7 @@ export function createMemoryRequests(): MemoryRequests {
   const created: CreateErasure[] = []
   const asked: EraseMany[] = []
   const batches = new Map<string, Batch>()
+  const acted: MemoryRequests['acted'] = []
   const listeners = new Set<() => void>()
 
   const create = (right: Request['right'], input: CreateErasure): RequestResult => {
@@ -45,6 +51,12 @@ export function createMemoryRequests(): MemoryRequests {
     if (input.decisions?.confirmed.includes(unknownMatch) === true) {
       const path = ['decisions', 'confirmed', 0]
       return { ok: false, errors: [{ code: 'UNKNOWN_MATCH', message: 'There is no such match.', path }] }
+    }
+    const isOpen = input.evenIfOpen !== true && input.identifiers.some(({ value }) => value === openEmail)
+    const open = isOpen ? [...all.values()].at(-1) : undefined
+    if (open !== undefined) {
+      const message = 'It is open already.'
+      return { ok: false, errors: [{ code: 'DUPLICATE_REQUEST', message, path: ['subject'] }], request: open }
     }
     created.push(input)
     const request: Request = {
@@ -68,6 +80,10 @@ export function createMemoryRequests(): MemoryRequests {
     all.set(request.id, request)
     return { ok: true, request }
   }
+  const act = ({ id, actor, idempotencyKey }: RequestActing, to: Partial<Request>): RequestResult => {
+    acted.push({ actor, ...(idempotencyKey !== undefined && { idempotencyKey }) })
+    return change(id, to)
+  }
   const change = (id: string, to: Partial<Request>): RequestResult => {
     const request = all.get(id)
     if (request === undefined) {
@@ -86,6 +102,7 @@ export function createMemoryRequests(): MemoryRequests {
     created,
     asked,
     refusals: [],
+    acted,
     files: new Map(),
     watching: 0,
     change: (id, to) => {
@@ -115,6 +132,7 @@ export function createMemoryRequests(): MemoryRequests {
     access: async (input) => create('access', input),
     get: async (id) => all.get(id) ?? null,
     plan: async () => null,
+    planDifference: async () => null,
     systems: async () => [],
     async list({ first, after, status, right, batch }) {
       const found = [...all.values()]
@@ -125,11 +143,11 @@ export function createMemoryRequests(): MemoryRequests {
       const nextCursor = found.length > from + first ? (found[from + first - 1]?.id ?? null) : null
       return { items: found.slice(from, from + first), nextCursor, total: found.length }
     },
-    approve: async ({ id }) => change(id, { status: 'running' }),
-    decideMatch: async ({ id }) => change(id, {}),
-    cancel: async ({ id }) => change(id, { status: 'cancelled', closedAt: new Date('2026-11-23T10:00:00Z') }),
-    retry: async ({ id }) => change(id, { status: 'running' }),
-    skip: async ({ id }) => change(id, { status: 'received' }),
+    approve: async (input) => act(input, { status: 'running' }),
+    decideMatch: async (input) => act(input, {}),
+    cancel: async (input) => act(input, { status: 'cancelled', closedAt: new Date('2026-11-23T10:00:00Z') }),
+    retry: async (input) => act(input, { status: 'running' }),
+    skip: async (input) => act(input, { status: 'received' }),
     events: async () => [],
     async *watch(id, signal) {
       requests.watching += 1

@@ -1,9 +1,12 @@
+import { asc, inArray } from 'drizzle-orm'
 import { stillNamed } from '../criterion/still-named.ts'
 import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
 import { destructive, identifiersOf, moveRequests } from '../request/request-row.ts'
 import { writeRuns, type Start, type Started } from '../run/start-runs.ts'
-import type { RequestRow } from '../store/table.ts'
+import { giveBackMatches, hasAll, takeMatchesOfMany } from '../request/take-matches.ts'
+import type { Executor } from '../store/database.ts'
+import { requests, type RequestRow } from '../store/table.ts'
 import { ownMatches } from '../subject/located.ts'
 import { holdFor } from './chunk-size.ts'
 
@@ -16,7 +19,8 @@ export type Ordered = {
 
 /**
  * Finds the people of a chunk, makes their plans, and writes down what is to be done; a plan that needs a word waits for
- * it. Two people who share a match are not carried out together, nor is whom a criterion names no more.
+ * it. Two people who share a match are not carried out together, nor is whom a criterion names no more, or whose matches
+ * are another open request’s.
  */
 export async function orderChunk(
   rows: readonly RequestRow[],
@@ -51,10 +55,44 @@ export async function orderChunk(
     else starts.push(start)
   }
   const heldUntil = new Date(now().getTime() + holdFor)
-  const started = await database.write(async (executor) => {
-    const planned = asking.map(({ row, change }) => ({ row, move: { event: 'planned' as const, ...change } }))
+  const { started, behind } = await database.write(async (executor) => {
+    const own = await ownOf(executor, [...asking, ...starts], parts)
+    const isOwn = ({ row }: Start): boolean => own.has(row.id)
+    const planned = asking
+      .filter(isOwn)
+      .map(({ row, change }) => ({ row, move: { event: 'planned' as const, ...change } }))
     await moveRequests(executor, planned, parts)
-    return writeRuns(executor, starts, heldUntil, parts)
+    const rest = [...asking, ...starts].filter((start) => !isOwn(start)).map(({ row }) => row)
+    return { started: await writeRuns(executor, starts.filter(isOwn), heldUntil, parts), behind: rest }
   })
-  return { started, alone }
+  return { started, alone: [...alone, ...behind] }
+}
+
+/** The ids of those that have their matches to themselves from now on, and that nobody moved meanwhile. */
+async function ownOf(executor: Executor, starts: readonly Start[], parts: Parts): Promise<Set<string>> {
+  const ids = starts.map(({ row }) => row.id)
+  // first the requests and then their matches, as everywhere, or two transactions could wait for each other
+  const locked = await executor
+    .select({ id: requests.id, version: requests.version })
+    .from(requests)
+    .where(inArray(requests.id, ids))
+    .orderBy(asc(requests.id))
+    .for('update')
+  const versions = new Map(locked.map(({ id, version }) => [id, version]))
+  const wishes = starts
+    .filter(({ row }) => versions.get(row.id) === row.version)
+    .map(({ row, located }) => ({ row, wanted: ownMatches(located).map(({ id }) => id) }))
+  const held = await takeMatchesOfMany(executor, wishes)
+  const [got, not] = [
+    wishes.filter((wish) => hasAll(wish, held)),
+    wishes.filter((wish) => !hasAll(wish, held)),
+  ]
+  if (not.length > 0) {
+    await giveBackMatches(
+      executor,
+      not.map(({ row }) => row.id),
+      parts,
+    )
+  }
+  return new Set(got.map(({ row }) => row.id))
 }

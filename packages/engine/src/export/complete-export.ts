@@ -1,6 +1,7 @@
 import { addPeriod, dayOf, endOfDay } from '../plan/calendar.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequest, withoutPerson } from '../request/request-row.ts'
+import { giveBackMatches } from '../request/take-matches.ts'
 import type { Finding } from '../request/request.ts'
 import { packages } from '../store/package-table.ts'
 import type { RequestRow } from '../store/table.ts'
@@ -22,5 +23,6 @@ export async function completeExport(
     await moveRequest(executor, own, { event: 'completed', ...change }, parts)
     const { size, proof } = await sizeOf(executor, own.id, seal)
     await executor.insert(packages).values({ requestId: own.id, ...size, proof, createdAt: now(), expiresAt })
+    await giveBackMatches(executor, [own.id], parts)
   })
 }

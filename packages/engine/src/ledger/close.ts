@@ -12,7 +12,9 @@ import {
   Superseded,
   withoutPerson,
   withoutRefs,
+  type Move,
 } from '../request/request-row.ts'
+import { giveBackMatches } from '../request/take-matches.ts'
 import { planRechecks } from '../recheck/recheck-row.ts'
 import { emptyLines, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
@@ -56,7 +58,8 @@ export async function closeErasures(
     const locatedSealed = seal.seal(withoutPerson(located))
     const planSealed = seal.seal(withoutRefs(carriedOut))
     const decisions = { confirmed: [], rejected: [] }
-    return { row, move: { event, findings, subjectSealed: null, decisions, locatedSealed, planSealed } }
+    const emptied = { subjectSealed: null, previousPlanSealed: null, decisions }
+    return { row, move: { event, findings, ...emptied, locatedSealed, planSealed } }
   })
   const closed = await moveRequests(executor, moves, parts)
   const ids = new Set(closed.map(({ id }) => id))
@@ -72,6 +75,7 @@ export async function closeErasures(
   // what an earlier access request of the same subject gave out is theirs to keep, not ours
   const pseudonyms = closed.map(({ pseudonym }) => pseudonym)
   await forgetPackagesOf(executor, [...new Set(pseudonyms)], parts)
+  await giveBackMatches(executor, [...ids], parts)
   return closed
 }
 
@@ -88,27 +92,47 @@ function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[]
  * our tables, and so does what was remembered for work that was not done. `by`: the person who stops it; null where the
  * criterion does that named its subject.
  */
-export async function closeCancelled(
+export function closeCancelled(
   executor: Executor,
   row: RequestRow,
   { by, findings }: { readonly by: string | null; readonly findings: readonly Finding[] },
   parts: Parts,
 ): Promise<RequestRow> {
+  const event = by === null ? ({ event: 'named-no-more' } as const) : ({ event: 'cancelled', by } as const)
+  return closeUnfinished(executor, row, { ...event, findings, duplicateOf: null }, parts)
+}
+
+/** Ends a request that adds nothing to another one of the same person, in the transaction that holds it. */
+export function closeJoined(
+  executor: Executor,
+  row: RequestRow,
+  duplicateOf: string,
+  parts: Parts,
+): Promise<RequestRow> {
+  return closeUnfinished(executor, row, { event: 'joined', duplicateOf, findings: [] }, parts)
+}
+
+async function closeUnfinished(
+  executor: Executor,
+  row: RequestRow,
+  move: Move,
+  parts: Parts,
+): Promise<RequestRow> {
   const plan = planOf(row, parts.seal)
   const located = locatedOf(row, parts.seal)
-  const change = {
-    findings,
+  const emptied = {
     subjectSealed: null,
     locatedSealed: located === null ? null : parts.seal.seal(withoutPerson(located)),
     planSealed: plan === null || row.rounds === 0 ? null : parts.seal.seal(withoutRefs(plan)),
+    previousPlanSealed: null,
     decisions: { confirmed: [], rejected: [] },
   }
-  const event = by === null ? ({ event: 'named-no-more' } as const) : ({ event: 'cancelled', by } as const)
-  const moved = await moveRequest(executor, row, { ...event, ...change }, parts)
+  const moved = await moveRequest(executor, row, { ...move, ...emptied }, parts)
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const worked = await writeLedger(executor, [{ requestId: row.id, now: nothing, skips: [] }], parts)
   await forgetRequest(executor, row.id, [...worked])
   await forgetPackages(executor, [row.id])
   await emptyLines(executor, [row.id])
+  await giveBackMatches(executor, [row.id], parts)
   return moved
 }

@@ -46,5 +46,7 @@ export const Policy = z.strictObject({
     .default([1, 7, 30]),
   /** How many days an export can be fetched. */
   exportDays: z.int().min(1).max(90).default(7),
+  /** How many days it is remembered, at the least, what was done under an idempotency key. */
+  idempotencyDays: z.int().min(1).max(3650).default(30),
 })
 export type Policy = Readonly<z.infer<typeof Policy>>

@@ -5,15 +5,13 @@ import { endRuns } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requestSkips } from '../store/event-table.ts'
 import type { RequestRow } from '../store/table.ts'
+import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
+import { once } from './idempotency.ts'
 import type { Parts } from './parts.ts'
 import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
-import type { Finding, RequestAction, RequestError } from './request.ts'
+import type { Finding, RequestAction, RequestActing } from './request.ts'
 import { mayDo } from './to-request.ts'
-
-export type Changed =
-  | { readonly ok: true; readonly row: RequestRow }
-  | { readonly ok: false; readonly errors: RequestError[] }
 
 const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -21,11 +19,8 @@ const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * Approves a plan: just the one with this digest. It is made once more before it is carried out; when the facts have
  * changed meanwhile, a person is asked again.
  */
-export function approve(
-  input: { id: string; digest: string; actor: string },
-  parts: Parts,
-): Promise<Changed> {
-  return change(input.id, 'approve', parts, async (executor, row) => {
+export function approve(input: RequestActing & { readonly digest: string }, parts: Parts): Promise<Answer> {
+  return change('approve', input, [input.digest], parts, async (executor, row) => {
     if (planOf(row, parts.seal)?.digest !== input.digest) {
       const message =
         'The plan is not the one with this digest any more. Look at the plan of the request again.'
@@ -39,10 +34,10 @@ export function approve(
 
 /** A person's word on a possible match; the subject is located and the plan made anew. */
 export function decideMatch(
-  input: { id: string; match: string; isSubject: boolean; actor: string },
+  input: RequestActing & { readonly match: string; readonly isSubject: boolean },
   parts: Parts,
-): Promise<Changed> {
-  return change(input.id, 'decide-match', parts, async (executor, row) => {
+): Promise<Answer> {
+  return change('decide-match', input, [input.match, input.isSubject], parts, async (executor, row) => {
     const located = locatedOf(row, parts.seal)
     const match = located?.systems.flatMap(({ matches }) => matches).find(({ id }) => id === input.match)
     if (match === undefined || (match.standing === 'sure' && input.isSubject)) {
@@ -61,8 +56,8 @@ export function decideMatch(
 }
 
 /** Plans anew what is not done, and goes on. A system that has not ended its part is asked anew, under a new key. */
-export function retry(input: { id: string; actor: string }, parts: Parts): Promise<Changed> {
-  return change(input.id, 'retry', parts, async (executor, row) => {
+export function retry(input: RequestActing, parts: Parts): Promise<Answer> {
+  return change('retry', input, [], parts, async (executor, row) => {
     await moveRequest(executor, row, { event: 'retried', by: input.actor, attempts: 0 }, parts)
     await endRuns(executor, row.id, permanent('A person had it planned anew.'))
     return null
@@ -74,11 +69,11 @@ export function retry(input: { id: string; actor: string }, parts: Parts): Promi
  * is skipped once.
  */
 export function skip(
-  input: { id: string; system: string; holding?: string; why: string; actor: string },
+  input: RequestActing & { readonly system: string; readonly holding?: string; readonly why: string },
   parts: Parts,
-): Promise<Changed> {
-  return change(input.id, 'skip', parts, async (executor, row) => {
-    const { system, holding = '', why, actor } = input
+): Promise<Answer> {
+  const { system, holding = '', why, actor } = input
+  return change('skip', input, [system, holding, why], parts, async (executor, row) => {
     const holdings = parts.systems.get(system)?.connector.holdings
     if (holdings === undefined) return refuse('UNKNOWN_PLACE', 'No system has this id.', ['system'])
     if (holding !== '' && !(holding in holdings)) {
@@ -96,8 +91,8 @@ export function skip(
 }
 
 /** Ends a request, whatever it is at. What a system was asked for and had not answered is said. */
-export function cancel(input: { id: string; actor: string }, parts: Parts): Promise<Changed> {
-  return change(input.id, 'cancel', parts, async (executor, row) => {
+export function cancel(input: RequestActing, parts: Parts): Promise<Answer> {
+  return change('cancel', input, [], parts, async (executor, row) => {
     // first the request and then its runs, as everywhere, or two transactions could wait for each other
     const held = await holdRequest(executor, row)
     const ended = await endRuns(executor, row.id, permanent('The request was cancelled.'))
@@ -115,31 +110,45 @@ function underWay(system: string): Finding {
 }
 
 async function change(
-  id: string,
   action: RequestAction,
+  acting: RequestActing,
+  input: readonly (string | boolean)[],
   parts: Parts,
-  work: (executor: Executor, row: RequestRow) => Promise<Changed | null>,
-): Promise<Changed> {
+  work: (executor: Executor, row: RequestRow) => Promise<Answer | null>,
+): Promise<Answer> {
+  const { id, actor, idempotencyKey } = acting
+  if (!isId.test(id)) return noSuchRequest
+  const keyed = { mutation: action, actor, key: idempotencyKey, input: [id, ...input], requestId: id }
   try {
-    return await parts.database.write(async (executor) => {
-      const row = isId.test(id) ? await loadRequest(executor, id) : null
-      if (row === null) return refuse('NOT_FOUND', 'There is no request with this id.', ['id'])
-      if (!mayDo(row, action)) {
-        return refuse('NOT_POSSIBLE_NOW', `Now that the request is ${row.status}, this can't be done.`, [
-          'id',
-        ])
-      }
-      const refused = await work(executor, row)
-      if (refused !== null) return refused
-      await parts.queue.look(executor, 'request', id)
-      return { ok: true, row }
-    })
+    return await parts.database.write((executor) =>
+      once(executor, keyed, parts, async () => {
+        const row = await loadRequest(executor, id)
+        if (row === null) return noSuchRequest
+        if (!mayDo(row, action)) {
+          if (holdsAlready(row, action, input)) return { ok: true, row }
+          const message = `Now that the request is ${row.status}, this can't be done.`
+          return refuse('NOT_POSSIBLE_NOW', message, ['id'])
+        }
+        const refused = await work(executor, row)
+        if (refused !== null) return refused
+        await parts.queue.look(executor, 'request', id)
+        return { ok: true, row }
+      }),
+    )
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
     return refuse('NOT_POSSIBLE_NOW', 'The request changed at this very moment. Look at it again.', ['id'])
   }
 }
 
-function refuse(code: RequestError['code'], message: string, path: RequestError['path']): Changed {
-  return { ok: false, errors: [{ code, message, path }] }
+const noSuchRequest = refuse('NOT_FOUND', 'There is no request with this id.', ['id'])
+
+/** Whether a request already is as an action would make it, so that saying it twice is no mistake. */
+function holdsAlready(
+  { phase, status, approvedDigest }: RequestRow,
+  action: RequestAction,
+  [said]: readonly (string | boolean)[],
+): boolean {
+  if (action === 'cancel') return status === 'cancelled'
+  return action === 'approve' && phase !== 'end' && approvedDigest === said
 }

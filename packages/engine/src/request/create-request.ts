@@ -1,47 +1,48 @@
 import { randomUUID } from 'node:crypto'
 import { normalizeIdentifier, type Identifier } from '@rechtop/schema'
-import { eq } from 'drizzle-orm'
+import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import { dayOf } from '../plan/calendar.ts'
-import { StoreError } from '../store/database.ts'
+import type { Executor } from '../store/database.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import { keyOf } from '../subject/weigh.ts'
+import type { Answer } from './answer.ts'
 import { dueDay } from './deadline.ts'
+import { once } from './idempotency.ts'
 import type { Parts } from './parts.ts'
 import { priorityOf } from './priority.ts'
 import type { CreateErasure, RequestError, RequestRight } from './request.ts'
 import { searchProblem } from './search-problem.ts'
 
-export type Created =
-  | { readonly ok: true; readonly row: RequestRow }
-  | { readonly ok: false; readonly errors: RequestError[] }
-
 /**
  * Takes in a request and asks for a look at it, in one transaction. The same idempotency key with the same input gives
- * the same request; with other input it is refused, and nothing happens.
+ * the same request; with other input it is refused, and nothing happens. So is a second request of a person while the
+ * first one is open, unless it is asked for all the same.
  */
 export async function createRequest(
   right: RequestRight,
   input: CreateErasure,
   parts: Parts,
-): Promise<Created> {
+): Promise<Answer> {
   const errors = problemsOf(input, parts)
   if (errors.length > 0) return { ok: false, errors }
   const { database, queue } = parts
   const row = newRow(right, input, parts)
-  const earlier = await sameKey(row, parts)
-  if (earlier !== null) return earlier
-  try {
-    await database.write(async (executor) => {
+  const keyed = {
+    mutation: right,
+    actor: input.actor,
+    key: input.idempotencyKey,
+    input: saidOf(input, row.pseudonym),
+    requestId: row.id,
+  }
+  return database.write((executor) =>
+    once(executor, keyed, parts, async () => {
+      const open = input.evenIfOpen === true ? null : await openRequestOf(executor, row)
+      if (open !== null) return { ...duplicate, row: open }
       await executor.insert(requests).values(row)
       await queue.look(executor, 'request', row.id)
-    })
-  } catch (error) {
-    // two at once under one key: the other one won
-    const winner = error instanceof StoreError && error.code === '23505' ? await sameKey(row, parts) : null
-    if (winner === null) throw error
-    return winner
-  }
-  return { ok: true, row }
+      return { ok: true, row }
+    }),
+  )
 }
 
 /** The row of a request that nobody has looked at yet. */
@@ -67,9 +68,6 @@ export function newRow(
     closedAt: null,
     dueOn,
     actor: input.actor,
-    idempotencyKey:
-      input.idempotencyKey === undefined ? null : seal.hash('idempotency key', input.idempotencyKey),
-    inputHash: inputHash(right, input, pseudonym, seal),
     subjectSealed: seal.seal(identifiers),
     subjectKinds: [...new Set(identifiers.map(({ kind }) => kind))],
     pseudonym,
@@ -80,6 +78,7 @@ export function newRow(
     locatedSealed: null,
     planSealed: null,
     plannedAt: null,
+    previousPlanSealed: null,
     findings: [],
     attempts: 0,
     rounds: 0,
@@ -97,40 +96,40 @@ export function pseudonymOf(identifiers: readonly Identifier[], seal: Parts['sea
   return seal.hash('pseudonym', JSON.stringify(keys.toSorted()))
 }
 
-async function sameKey(row: RequestRow, { database }: Parts): Promise<Created | null> {
-  const { idempotencyKey, inputHash } = row
-  if (idempotencyKey === null) return null
-  const [earlier] = await database.read((executor) =>
-    executor.select().from(requests).where(eq(requests.idempotencyKey, idempotencyKey)),
-  )
-  if (earlier === undefined) return null
-  if (earlier.inputHash === inputHash) return { ok: true, row: earlier }
-  return { ok: false, errors: [keyReused] }
-}
-
-export const keyReused: RequestError = {
-  code: 'IDEMPOTENCY_KEY_REUSED',
-  message: 'This idempotency key was used with other input. Use a new key for a new request.',
-  path: ['idempotencyKey'],
-}
-
-function inputHash(
-  right: RequestRight,
-  input: CreateErasure,
-  pseudonym: string,
-  seal: Parts['seal'],
-): string {
+/** What must be the same under the same key; who it is about stands in it as the pseudonym. */
+function saidOf(input: CreateErasure, pseudonym: string): unknown[] {
   const { confirmed, rejected } = input.decisions ?? { confirmed: [], rejected: [] }
-  const parts = [
-    right,
-    pseudonym,
-    confirmed.toSorted(),
-    rejected.toSorted(),
-    input.planDigest,
-    input.receivedAt,
-    ...(input.urgent === true ? ['urgent'] : []),
-  ]
-  return seal.hash('input', JSON.stringify(parts))
+  const { planDigest, receivedAt, urgent, evenIfOpen } = input
+  const flags = [...(urgent === true ? ['urgent'] : []), ...(evenIfOpen === true ? ['even if open'] : [])]
+  return [pseudonym, confirmed.toSorted(), rejected.toSorted(), planDigest, receivedAt, ...flags]
+}
+
+const duplicate = {
+  ok: false,
+  errors: [
+    {
+      code: 'DUPLICATE_REQUEST',
+      message:
+        'This person’s earlier request is still open: here it is. Ask with `evenIfOpen` for another one.',
+      path: ['subject'],
+    },
+  ],
+} as const satisfies Answer
+
+/** The first request that the same identifiers have open. Two that come at the same moment are taken one by one. */
+async function openRequestOf(
+  executor: Executor,
+  { right, pseudonym }: RequestRow,
+): Promise<RequestRow | null> {
+  const lock = Buffer.from(pseudonym, 'base64url').readBigInt64BE().toString()
+  await executor.execute(sql`select pg_advisory_xact_lock(${lock}::bigint)`)
+  const [open] = await executor
+    .select()
+    .from(requests)
+    .where(and(eq(requests.right, right), eq(requests.pseudonym, pseudonym), ne(requests.phase, 'end')))
+    .orderBy(asc(requests.createdAt), asc(requests.id))
+    .limit(1)
+  return open ?? null
 }
 
 function problemsOf(input: CreateErasure, parts: Parts): RequestError[] {

@@ -4,16 +4,18 @@ import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/e
 import type { RequestRow } from '../store/table.ts'
 import { openLines } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
+import { goesFirst } from './behind-another.ts'
 import { finding, findingsOf } from './findings.ts'
 import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { Parts } from './parts.ts'
 import { skipFindings, skipsOf } from './skips.ts'
-import { identifiersOf, locatedOf, moveRequest } from './request-row.ts'
+import { holdRequest, identifiersOf, locatedOf, moveRequest } from './request-row.ts'
 import { tryLater } from './try-later.ts'
 
 /**
  * Finds the subject and, for an erasure, makes the plan. Goes on by itself when the policy asks nobody or when this
- * very plan was approved; a plan with another digest than the one wanted or approved waits for a person.
+ * very plan was approved; a plan with another digest than the one wanted or approved waits for a person. Behind another
+ * request of the same person and right it waits or ends instead.
  */
 export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSignal): Promise<void> {
   const { seal, database, policy, queue } = parts
@@ -30,7 +32,9 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   if (row.right === 'access') {
     await database.write(async (executor) => {
       const findings = findingsOf(located, null)
-      await moveRequest(executor, row, { event: 'found', locatedSealed, findings }, parts)
+      const held = await holdRequest(executor, row, { locatedSealed, duplicateOf: null })
+      if (!(await goesFirst(executor, held, located, parts))) return
+      await moveRequest(executor, held, { event: 'found', findings }, parts)
       await queue.look(executor, 'request', row.id)
     })
     return
@@ -41,34 +45,38 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
     if (named === 'no') return closeNotDue(row, parts)
   }
   const plan = skipIn(await parts.plan(located, signal), skips)
-  const planned = { locatedSealed, planSealed: seal.seal(plan), plannedAt: parts.now() }
+  const planned = {
+    planSealed: seal.seal(plan),
+    plannedAt: parts.now(),
+    // the plan that was approved, made once more, differs from the same one as before
+    previousPlanSealed: row.approvedDigest === plan.digest ? row.previousPlanSealed : row.planSealed,
+  }
   const findings = [...findingsOf(located, plan), ...skipFindings(skips)]
   const changed = [row.wantedDigest, row.approvedDigest].some(
     (digest) => digest !== null && digest !== plan.digest,
   )
   const open = await database.read((executor) => openLines(executor, row, plan, seal))
   const approved = row.approvedDigest === plan.digest || (policy.approval.erasure === 'nobody' && !changed)
-  if (open.length > 0 && !approved) {
-    const notice = finding(
-      'PLAN_CHANGED',
-      null,
-      null,
-      0,
-      'The plan is not the one that was seen; look at it again.',
-    )
-    const all = changed ? [notice, ...findings] : findings
-    await database.write((executor) =>
-      moveRequest(executor, row, { event: 'planned', ...planned, findings: all }, parts),
-    )
-    return
-  }
-  const tryingAgain = row.rounds > 0 && open.length === 0
+  const notice = finding(
+    'PLAN_CHANGED',
+    null,
+    null,
+    0,
+    'The plan is not the one that was seen; look at it again.',
+  )
+  const all = changed ? [notice, ...findings] : findings
   await database.write(async (executor) => {
-    if (!tryingAgain) {
-      await startRuns(executor, { row, located, plan, change: { ...planned, findings } }, parts)
+    const held = await holdRequest(executor, row, { locatedSealed, duplicateOf: null })
+    if (!(await goesFirst(executor, held, located, parts))) return
+    if (open.length > 0 && !approved) {
+      await moveRequest(executor, held, { event: 'planned', ...planned, findings: all }, parts)
       return
     }
-    await moveRequest(executor, row, { event: 'nothing-ordered', ...planned, findings }, parts)
+    if (row.rounds === 0 || open.length > 0) {
+      await startRuns(executor, { row: held, located, plan, change: { ...planned, findings } }, parts)
+      return
+    }
+    await moveRequest(executor, held, { event: 'nothing-ordered', ...planned, findings }, parts)
     await queue.look(executor, 'request', row.id)
   })
 }

@@ -7,6 +7,7 @@ import { runStep } from '../run/run-step.ts'
 import { StoreError } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
 import { verifyStep } from '../verify/verify-step.ts'
+import { staysBehind } from './behind-another.ts'
 import { locateStep } from './locate-step.ts'
 import { pauseAfter, type Parts } from './parts.ts'
 import { loadRequest, moveRequest, Superseded } from './request-row.ts'
@@ -40,11 +41,14 @@ async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<
     await guarded('request', id, parts, signal, { work, note: () => noteRecheckTrouble(row, parts) })
     return false
   }
-  if (row === null || !isDue(row, parts.now())) return false
+  if (row === null) return false
+  const isBehind = row.reason === 'another-request'
+  if (!isBehind && !isDue(row, parts.now())) return false
   let own = row
   let goOn = false
   await guarded('request', id, parts, signal, {
     work: async () => {
+      if (isBehind && (await staysBehind(row, parts))) return
       own = await claim(row, parts)
       goOn = await step(own, parts, signal)
     },

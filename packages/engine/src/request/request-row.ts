@@ -145,9 +145,18 @@ export function locatedOf(row: RequestRow, seal: Seal): LocatedSubject | null {
   return { ...located, systems }
 }
 
-export function planOf(row: RequestRow, seal: Seal): Plan | null {
-  if (row.planSealed === null) return null
-  const plan = seal.open(row.planSealed) as Plan
+export function planOf({ planSealed }: RequestRow, seal: Seal): Plan | null {
+  return unsealPlan(planSealed, seal)
+}
+
+/** The plan that stood before the one of now; none before there were two, nor after the request was closed. */
+export function previousPlanOf({ previousPlanSealed }: RequestRow, seal: Seal): Plan | null {
+  return unsealPlan(previousPlanSealed, seal)
+}
+
+function unsealPlan(sealed: string | null, seal: Seal): Plan | null {
+  if (sealed === null) return null
+  const plan = seal.open(sealed) as Plan
   return {
     ...plan,
     incomplete: plan.incomplete.map((gap) => ({ ...gap, failure: reviveFailure(gap.failure) })),

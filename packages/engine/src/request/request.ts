@@ -1,5 +1,6 @@
 import type { Failure } from '@rechtop/connector'
 import type { Identifier } from '@rechtop/schema'
+import type { PlanChange } from '../plan/difference.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { MatchDecisions, SubjectInSystem } from '../subject/located.ts'
 import type { Batch, BatchResult, EraseMany } from './batch.ts'
@@ -111,7 +112,7 @@ export type Request = {
   readonly subject: { readonly kinds: readonly string[]; readonly pseudonym: string }
   readonly runs: readonly Run[]
   readonly findings: readonly Finding[]
-  /** The request of the same person with which this one ended as `joined`. */
+  /** The same person’s other request: the one that this one waits behind, or with which it ended as `joined`. */
   readonly duplicateOf: string | null
   readonly availableActions: readonly RequestAction[]
   /** Grows with every change: what progress is told by. */
@@ -147,6 +148,8 @@ export type CreateErasure = {
   /** Carry out only a plan with this digest; another one waits for approval. */
   readonly planDigest?: string
   readonly idempotencyKey?: string
+  /** Take it in although the same identifiers have a request of this right open. */
+  readonly evenIfOpen?: boolean
   /** When the company received it, if before now. */
   readonly receivedAt?: Date
   /** Its turn comes before that of all that are not. */
@@ -164,6 +167,7 @@ export type RequestError = {
     | 'NOT_FOUND'
     | 'PLAN_STALE'
     | 'IDEMPOTENCY_KEY_REUSED'
+    | 'DUPLICATE_REQUEST'
     | 'NOT_POSSIBLE_NOW'
     | 'UNKNOWN_MATCH'
     | 'UNKNOWN_PLACE'
@@ -176,13 +180,21 @@ export type RequestError = {
 }
 export type RequestResult =
   | { readonly ok: true; readonly request: Request }
-  | { readonly ok: false; readonly errors: readonly RequestError[] }
+  | {
+      readonly ok: false
+      readonly errors: readonly RequestError[]
+      /** The request that the refusal speaks of: the first one, of a duplicate. */
+      readonly request?: Request
+    }
 
 export type RequestPage = {
   readonly items: readonly Request[]
   readonly nextCursor: string | null
   readonly total: number
 }
+
+/** Who acts on which request. Under the same key of the same actor it is done once; other input is refused. */
+export type RequestActing = { readonly id: string; readonly actor: string; readonly idempotencyKey?: string }
 
 /** Everything that can be done with requests. */
 export type Requests = {
@@ -194,6 +206,8 @@ export type Requests = {
   get(id: string): Promise<Request | null>
   /** The plan of an erasure as it stands: the approved one once there is one. Null before it is made and for an access. */
   plan(id: string): Promise<Plan | null>
+  /** How the plan differs from the one that was seen, approved or carried out before it. Null: there is none. */
+  planDifference(id: string): Promise<readonly PlanChange[] | null>
   /** What the systems said, when the request was last located. Empty before. Identifiers are left out. */
   systems(id: string): Promise<readonly SubjectInSystem[]>
   /** Newest first. `after` is the id of the last request of an earlier page. */
@@ -204,37 +218,25 @@ export type Requests = {
     readonly right?: readonly RequestRight[]
     readonly batch?: string
   }): Promise<RequestPage>
-  approve(input: {
-    readonly id: string
-    readonly digest: string
-    readonly actor: string
-  }): Promise<RequestResult>
+  /** Approving once more what is approved already and being carried out changes nothing. */
+  approve(input: RequestActing & { readonly digest: string }): Promise<RequestResult>
   /** A person's word on a possible match: it is the subject, or it is not. The plan is made anew. */
-  decideMatch(input: {
-    readonly id: string
-    readonly match: string
-    readonly isSubject: boolean
-    readonly actor: string
-  }): Promise<RequestResult>
+  decideMatch(
+    input: RequestActing & { readonly match: string; readonly isSubject: boolean },
+  ): Promise<RequestResult>
   /** Ends a request that has not ended. What a system has in hand is not waited for: a finding says where. */
-  cancel(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
-  /**
-   * Tries again what failed, is stale, or could not be reached; plans anew what is not done. Possible whenever nothing
-   * goes on at the moment, also while a system says that it will do its part some other day.
-   */
-  retry(input: { readonly id: string; readonly actor: string }): Promise<RequestResult>
-  /**
-   * Leaves what one system still holds as it is, or one of its holdings, for a reason that is kept. The rest goes on; the
-   * request ends `incomplete` and never verified.
-   */
-  skip(input: {
-    readonly id: string
-    readonly system: string
-    /** Left out: the whole system. */
-    readonly holding?: string
-    readonly why: string
-    readonly actor: string
-  }): Promise<RequestResult>
+  cancel(input: RequestActing): Promise<RequestResult>
+  /** Plans anew what is not done. Possible whenever nothing goes on at the moment, also while a system takes days. */
+  retry(input: RequestActing): Promise<RequestResult>
+  /** Leaves what a system still holds, or one of its holdings, as it is: the request ends `incomplete`, not verified. */
+  skip(
+    input: RequestActing & {
+      readonly system: string
+      /** Left out: the whole system. */
+      readonly holding?: string
+      readonly why: string
+    },
+  ): Promise<RequestResult>
   /** What happened to it, in order. */
   events(id: string): Promise<readonly RequestEvent[]>
   /** The request now, and again after each change, until it is final or the signal ends it. */

@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { downloadFile } from '../export/download-file.ts'
 import { download } from '../export/download.ts'
+import { differenceOf } from '../plan/difference.ts'
 import type { RequestRow } from '../store/table.ts'
-import { approve, cancel, decideMatch, retry, skip, type Changed } from './change-request.ts'
+import type { Answer } from './answer.ts'
+import { approve, cancel, decideMatch, retry, skip } from './change-request.ts'
 import { createBatch } from './create-batch.ts'
-import { createRequest, type Created } from './create-request.ts'
+import { createRequest } from './create-request.ts'
 import { eventsOf } from './events.ts'
 import { listRequests, withRuns } from './list-requests.ts'
 import { loadBatch, withProgress } from './load-batch.ts'
 import type { Parts } from './parts.ts'
-import { loadRequest, locatedOf, planOf } from './request-row.ts'
+import { loadRequest, locatedOf, planOf, previousPlanOf } from './request-row.ts'
 import type { Request, RequestResult, Requests } from './request.ts'
 
 const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -26,11 +28,16 @@ export function createRequests(parts: Parts): Requests {
     const [request] = await database.read((executor) => withRuns(executor, [row]))
     return request ?? null
   }
-  const answer = async (outcome: Created | Changed): Promise<RequestResult> => {
-    if (!outcome.ok) return outcome
-    const request = await get(outcome.row.id)
-    if (request === null) throw new Error('A request that was just written is gone.')
-    return { ok: true, request }
+  const answer = async (outcome: Answer): Promise<RequestResult> => {
+    const request = outcome.row === undefined ? null : await get(outcome.row.id)
+    if (outcome.ok && request === null) throw new Error('A request that was just written is gone.')
+    if (outcome.ok && request !== null) return { ok: true, request }
+    return { ok: false, errors: outcome.ok ? [] : outcome.errors, ...(request !== null && { request }) }
+  }
+  const differenceNow = async (id: string): ReturnType<Requests['planDifference']> => {
+    const row = await load(id)
+    const [before, now] = row === null ? [] : [previousPlanOf(row, seal), planOf(row, seal)]
+    return before == null || now == null ? null : differenceOf(before, now)
   }
   return {
     erase: async (input) => answer(await createRequest('erasure', input, parts)),
@@ -47,6 +54,7 @@ export function createRequests(parts: Parts): Requests {
       const row = await load(id)
       return row === null ? null : planOf(row, seal)
     },
+    planDifference: differenceNow,
     systems: async (id) => {
       const row = await load(id)
       return (row === null ? null : locatedOf(row, seal))?.systems ?? []

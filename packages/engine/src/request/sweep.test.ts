@@ -22,6 +22,7 @@ describe('a request whose job was lost', () => {
     { phase: 'export', status: 'running', right: 'access' },
     { phase: 'files', status: 'running', right: 'access' },
     { phase: 'locate', status: 'waiting', reason: 'unreachable', nextAttemptAt: past },
+    { phase: 'locate', status: 'waiting', reason: 'another-request', nextAttemptAt: past },
   ]
   test.each(unfinished)('is looked at again: $phase, $status', async (change) => {
     const { id } = await bench.plantRequest(change)
@@ -46,7 +47,7 @@ describe('a request whose job was lost', () => {
 
   test('is found however many there are, the oldest first', async () => {
     const seed = await bench.plantRequest({ createdAt: new Date('2026-01-01T00:00:00Z') })
-    const columns = `right_exercised, phase, status, received_at, due_on, actor, input_hash, subject_kinds, pseudonym,
+    const columns = `right_exercised, phase, status, received_at, due_on, actor, subject_kinds, pseudonym,
       decisions, findings, attempts, rounds, version`
     await bench.rows(
       `insert into rechtop.request (id, created_at, ${columns})

@@ -5,6 +5,7 @@ import type { Subjects } from '../queue/queue.ts'
 import { dueRechecks } from '../recheck/recheck-row.ts'
 import { packages } from '../store/package-table.ts'
 import { dueLooks, type DueLook, type DuePlace } from './due-looks.ts'
+import { forgetKeys } from './idempotency.ts'
 import type { Parts } from './parts.ts'
 
 const batch = 1000
@@ -21,6 +22,7 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
   await askForLooks('batch', hurry, parts)
   await askForRechecks(parts)
   await forgetExpired(parts)
+  await forgetKeys(parts)
 }
 
 /** What ended is looked at again when nothing else is to be done. */

@@ -42,10 +42,10 @@ afterAll(async () => {
 /** Twenty thousand requests, of which twenty are open. */
 async function fill(): Promise<void> {
   await client.unsafe(`
-    insert into rechtop.request (id, right_exercised, phase, status, received_at, due_on, created_at, actor, input_hash,
+    insert into rechtop.request (id, right_exercised, phase, status, received_at, due_on, created_at, actor,
       subject_kinds, pseudonym, decisions, findings, attempts, rounds, version)
     select gen_random_uuid(), case when n % 3 = 0 then 'access' else 'erasure' end,
-      case when n % 1000 = 0 then 'run' else 'end' end, 'running', now(), now(), now() - n * interval '1 minute', 'test', '',
+      case when n % 1000 = 0 then 'run' else 'end' end, 'running', now(), now(), now() - n * interval '1 minute', 'test',
       '[]', 'person ' || n, '{}', '[]', 0, 1, 1
     from generate_series(1, 20000) as n;
     insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, version)

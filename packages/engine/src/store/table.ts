@@ -20,8 +20,6 @@ export const requests = rechtop.table('request', {
   createdAt: moment('created_at').notNull(),
   closedAt: moment('closed_at'),
   actor: text('actor').notNull(),
-  idempotencyKey: text('idempotency_key'),
-  inputHash: text('input_hash').notNull(),
   subjectSealed: text('subject_sealed'),
   subjectKinds: jsonb('subject_kinds').$type<readonly string[]>().notNull(),
   pseudonym: text('pseudonym').notNull(),
@@ -32,6 +30,8 @@ export const requests = rechtop.table('request', {
   locatedSealed: text('located_sealed'),
   planSealed: text('plan_sealed'),
   plannedAt: moment('planned_at'),
+  /** The plan that was seen, approved or carried out before this one. */
+  previousPlanSealed: text('previous_plan_sealed'),
   findings: jsonb('findings').$type<readonly Finding[]>().notNull(),
   attempts: integer('attempts').notNull(),
   rounds: integer('rounds').notNull(),

@@ -1,13 +1,15 @@
 import { findingsOf, finding } from '../request/findings.ts'
 import { closeErasure } from '../ledger/close.ts'
+import { goesFirst } from '../request/behind-another.ts'
 import type { Parts } from '../request/parts.ts'
-import { locatedOf, moveRequest, planOf } from '../request/request-row.ts'
+import { holdRequest, locatedOf, moveRequest, planOf } from '../request/request-row.ts'
 import type { Finding } from '../request/request.ts'
 import { skipFindings, skipsOf } from '../request/skips.ts'
 import { tryLater } from '../request/try-later.ts'
 import { failedLines, type FailedLine } from '../run/failed-lines.ts'
 import { confirmedUnread } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
+import { carriedOutAs } from '../plan/difference.ts'
 import { keyOfLine, type Plan } from '../plan/plan.ts'
 import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { RequestRow } from '../store/table.ts'
@@ -43,6 +45,7 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
   const others = [...findingsOf(located, plan), ...skipFindings(skips)]
   const findings = [...leftoverFindings(comparison, failed), ...others]
   const again = { locatedSealed: seal.seal(located), planSealed: seal.seal(plan), plannedAt: parts.now() }
+  const previousPlanSealed = seal.seal(carriedOutAs(carriedOut, plan))
   if (comparison.leftovers.length > 0) {
     const wait = settlingPause(row.attempts, comparison.leftovers, failed, parts)
     if (wait !== null) {
@@ -73,12 +76,14 @@ export async function verifyStep(row: RequestRow, parts: Parts, signal: AbortSig
         0,
         'Data came in after the plan was made; here is a new one.',
       )
-      const change = { ...again, findings: [notice, ...findings] }
+      const change = { ...again, previousPlanSealed, findings: [notice, ...findings] }
       if (!byItself) {
         await moveRequest(executor, row, { event: 'planned', ...change }, parts)
         return
       }
-      await startRuns(executor, { row, located, plan, change }, parts)
+      const held = await holdRequest(executor, row, { locatedSealed: change.locatedSealed })
+      if (!(await goesFirst(executor, held, located, parts))) return
+      await startRuns(executor, { row: held, located, plan, change }, parts)
     })
     return
   }

@@ -7,6 +7,7 @@ import type {
   Finding,
   LocatedSubject,
   Plan,
+  PlanChange,
   PlanGap,
   PlanLine,
   Request,
@@ -54,6 +55,7 @@ export type BackingObjects = {
   Plan: Plan
   PlanLine: { readonly id: string; readonly line: PlanLine }
   PlanGap: PlanGap
+  PlanChange: PlanChange
   Request: Request
   Run: Run
   Finding: Finding

@@ -1,5 +1,6 @@
 import type {
   Finding,
+  PlanChange,
   RequestAction,
   RequestError,
   RequestEvent,
@@ -79,6 +80,16 @@ export function addRequestWords(builder: Builder) {
       cancelled: 'A person stopped it.',
       'named-no-more': 'The criterion that named the person did so no more when its turn came.',
     }),
+    change: addEnum<PlanChange['kind']>(
+      builder,
+      'PlanChangeKind',
+      'How a plan differs from an earlier one.',
+      {
+        added: 'It came in since.',
+        gone: 'It is not found any more.',
+        changed: 'It is decided otherwise.',
+      },
+    ),
     runStatus: addEnum<RunStatus>(builder, 'RunStatus', 'How far a request is in one system.', {
       pending: 'Not begun.',
       running: 'Being carried out.',
@@ -118,6 +129,8 @@ export function addRequestWords(builder: Builder) {
         NOT_FOUND: 'There is no such request.',
         PLAN_STALE: 'The plan has changed since: look at it again.',
         IDEMPOTENCY_KEY_REUSED: 'The key was used with another input.',
+        DUPLICATE_REQUEST:
+          'The same identifiers have a request of this right open: it is the request of the payload.',
         NOT_POSSIBLE_NOW: 'The request does not allow that now: see its available actions.',
         UNKNOWN_MATCH: 'The request has no such match.',
         UNKNOWN_PLACE: 'There is no such system or holding.',

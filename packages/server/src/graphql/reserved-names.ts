@@ -35,6 +35,8 @@ const ownTypes = [
   'PersonalRecord',
   'Plan',
   'PlanAction',
+  'PlanChange',
+  'PlanChangeKind',
   'PlanGap',
   'PlanGapReason',
   'PlanLine',

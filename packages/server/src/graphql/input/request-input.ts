@@ -11,6 +11,7 @@ export type RequestInput = {
   readonly rejectedMatches?: readonly string[] | null | undefined
   readonly planDigest?: string | null | undefined
   readonly idempotencyKey?: string | null | undefined
+  readonly evenIfOpen?: boolean | null | undefined
   readonly receivedAt?: Date | null | undefined
 }
 
@@ -58,6 +59,7 @@ export function parseRequest(engine: Engine, input: RequestInput, actor: string)
       decisions: { confirmed: confirmedMatches ?? [], rejected: rejectedMatches ?? [] },
       ...(planDigest && { planDigest }),
       ...(idempotencyKey && { idempotencyKey }),
+      ...(input.evenIfOpen === true && { evenIfOpen: true }),
       ...(receivedAt && { receivedAt }),
       actor,
     },

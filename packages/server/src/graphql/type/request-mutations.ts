@@ -1,7 +1,9 @@
-import type { Engine, RequestResult } from '@rechtop/engine'
+import type { Engine, RequestActing, RequestResult } from '@rechtop/engine'
 import { invalidInput, problemsOf } from '../input/problem.ts'
+import { sameKey } from '../input/same-key.ts'
 import { MatchId, NonBlank } from '../input/text.ts'
 import { z } from 'zod'
+import type { Context } from '../context.ts'
 import type { Kit } from '../kit.ts'
 import { decodeGlobalId } from '../relay-options.ts'
 import { payloadOf, refusedPayload, type RequestPayload } from './request-payload.ts'
@@ -20,10 +22,10 @@ export function addRequestMutations(kit: Kit): void {
       authScopes: manages,
       description: 'Approves the plan with this digest: exactly that plan is carried out.',
       args: { input: t.arg({ type: approve, required: true, description: 'Which request and plan.' }) },
-      resolve: (_root, { input: { id, digest } }, { engine, actor }) =>
-        change(engine, id, async (requests, id) =>
-          NonBlank.safeParse(digest).success
-            ? requests.approve({ id, digest, actor: actor.name })
+      resolve: (_root, { input }, context) =>
+        change(input, context, async (requests, acting) =>
+          NonBlank.safeParse(input.digest).success
+            ? requests.approve({ ...acting, digest: input.digest })
             : refused('This is no digest of a plan.', 'digest'),
         ),
     }),
@@ -32,20 +34,20 @@ export function addRequestMutations(kit: Kit): void {
       authScopes: manages,
       description: 'Says whether a possible match is the person. The plan is made anew.',
       args: { input: t.arg({ type: decide, required: true, description: 'Which match, and what it is.' }) },
-      resolve: (_root, { input: { id, match, isSubject } }, { engine, actor }) =>
-        change(engine, id, async (requests, id) =>
-          MatchId.safeParse(match).success
-            ? requests.decideMatch({ id, match, isSubject, actor: actor.name })
-            : refused('This is no id of a match.', 'match'),
-        ),
+      resolve: (_root, { input }, context) =>
+        change(input, context, async (requests, acting) => {
+          const { match, isSubject } = input
+          if (!MatchId.safeParse(match).success) return refused('This is no id of a match.', 'match')
+          return requests.decideMatch({ ...acting, match, isSubject })
+        }),
     }),
     requestCancel: t.field({
       type: 'RequestPayload',
       authScopes: manages,
       description: 'Stops a request. What is done already stays done.',
       args: { input: t.arg({ type: cancel, required: true, description: 'Which request.' }) },
-      resolve: (_root, { input: { id } }, { engine, actor }) =>
-        change(engine, id, (requests, id) => requests.cancel({ id, actor: actor.name })),
+      resolve: (_root, { input }, context) =>
+        change(input, context, (requests, acting) => requests.cancel(acting)),
     }),
     requestSkip: t.field({
       type: 'RequestPayload',
@@ -53,12 +55,12 @@ export function addRequestMutations(kit: Kit): void {
       description:
         'Leaves what a system still holds as it is, or one of its holdings. The request then ends as incomplete.',
       args: { input: t.arg({ type: skip, required: true, description: 'Which request, where, and why.' }) },
-      resolve: (_root, { input }, { engine, actor }) =>
-        change(engine, input.id, async (requests, id) => {
+      resolve: (_root, { input }, context) =>
+        change(input, context, async (requests, acting) => {
           const place = Skip.safeParse(input)
           if (!place.success) return { ok: false, errors: problemsOf(place.error, []) }
           const { system, holding, why } = place.data
-          return requests.skip({ id, system, why, actor: actor.name, ...(holding != null && { holding }) })
+          return requests.skip({ ...acting, system, why, ...(holding != null && { holding }) })
         }),
     }),
     requestRetry: t.field({
@@ -66,8 +68,8 @@ export function addRequestMutations(kit: Kit): void {
       authScopes: manages,
       description: 'Tries again what failed, and plans anew what is not done.',
       args: { input: t.arg({ type: retry, required: true, description: 'Which request.' }) },
-      resolve: (_root, { input: { id } }, { engine, actor }) =>
-        change(engine, id, (requests, id) => requests.retry({ id, actor: actor.name })),
+      resolve: (_root, { input }, context) =>
+        change(input, context, (requests, acting) => requests.retry(acting)),
     }),
   }))
 }
@@ -77,16 +79,22 @@ const refused = (message: string, field: string): RequestResult => ({
   errors: [invalidInput(message, [field])],
 })
 
+type Acted = { readonly id: string; readonly idempotencyKey?: string | null | undefined }
+
 async function change(
-  engine: Engine,
-  globalId: string,
-  act: (requests: Engine['requests'], id: string) => Promise<RequestResult>,
+  input: Acted,
+  { engine, actor }: Context,
+  act: (requests: Engine['requests'], acting: RequestActing) => Promise<RequestResult>,
 ): Promise<RequestPayload> {
-  const id = decodeGlobalId(globalId, 'Request')
-  if (id !== null) return payloadOf(await act(engine.requests, id))
-  return refusedPayload([
-    { code: 'NOT_FOUND', message: 'There is no request with this id.', path: ['input', 'id'] },
-  ])
+  const id = decodeGlobalId(input.id, 'Request')
+  if (id === null) {
+    const message = 'There is no request with this id.'
+    return refusedPayload([{ code: 'NOT_FOUND', message, path: ['input', 'id'] }])
+  }
+  const key = NonBlank.nullish().safeParse(input.idempotencyKey)
+  if (!key.success) return refusedPayload(problemsOf(key.error, ['input', 'idempotencyKey']))
+  const once = key.data == null ? {} : { idempotencyKey: key.data }
+  return payloadOf(await act(engine.requests, { id, actor: actor.name, ...once }))
 }
 
 function addInputs({ builder }: Kit) {
@@ -97,6 +105,7 @@ function addInputs({ builder }: Kit) {
       fields: (t) => ({
         id: t.id({ required: true, description: id }),
         digest: t.string({ required: true, description: 'The digest of the plan that was read.' }),
+        idempotencyKey: t.string({ description: sameKey }),
       }),
     }),
     decide: builder.inputType('RequestDecideMatchInput', {
@@ -105,11 +114,15 @@ function addInputs({ builder }: Kit) {
         id: t.id({ required: true, description: id }),
         match: t.id({ required: true, description: 'The id of the match.' }),
         isSubject: t.boolean({ required: true, description: 'Whether it is the person.' }),
+        idempotencyKey: t.string({ description: sameKey }),
       }),
     }),
     cancel: builder.inputType('RequestCancelInput', {
       description: 'Which request.',
-      fields: (t) => ({ id: t.id({ required: true, description: id }) }),
+      fields: (t) => ({
+        id: t.id({ required: true, description: id }),
+        idempotencyKey: t.string({ description: sameKey }),
+      }),
     }),
     skip: builder.inputType('RequestSkipInput', {
       description: 'What is left as it is.',
@@ -121,11 +134,15 @@ function addInputs({ builder }: Kit) {
           required: true,
           description: 'Why, for whoever asks later. It is kept: name nobody in it.',
         }),
+        idempotencyKey: t.string({ description: sameKey }),
       }),
     }),
     retry: builder.inputType('RequestRetryInput', {
       description: 'Which request.',
-      fields: (t) => ({ id: t.id({ required: true, description: id }) }),
+      fields: (t) => ({
+        id: t.id({ required: true, description: id }),
+        idempotencyKey: t.string({ description: sameKey }),
+      }),
     }),
   }
 }

@@ -2,11 +2,12 @@ import { readsRequests } from '../guard.ts'
 import type { Kit } from '../kit.ts'
 import type { RequestWords } from '../request-words.ts'
 
-/** The parts of a request: its runs, what a person must look at, how far it is, the export. */
+/** The parts of a request: its runs, what a person must look at, how far it is, what changed, the export. */
 export function addRequestParts(kit: Kit, words: RequestWords): void {
   addRun(kit, words)
   addFinding(kit, words)
   addEvent(kit, words)
+  addPlanChange(kit, words)
   const { builder } = kit
   builder.objectType('RequestProgress', {
     description: 'How many systems are done.',
@@ -103,6 +104,25 @@ function addFinding({ builder }: Kit, { finding }: RequestWords): void {
       fields: t.stringList({ description: 'Which fields.', resolve: ({ fields }) => [...fields] }),
       count: t.exposeInt('count', { description: 'How many records.' }),
       message: t.exposeString('message', { description: 'The same in a sentence.' }),
+    }),
+  })
+}
+
+function addPlanChange({ builder }: Kit, { change }: RequestWords): void {
+  builder.objectType('PlanChange', {
+    description: 'How a plan differs in one place from an earlier one of the same request.',
+    authScopes: readsRequests,
+    fields: (t) => ({
+      system: t.field({
+        type: 'System',
+        nullable: true,
+        description: 'The system. Null when it is not configured any more.',
+        resolve: ({ system }, _args, { engine }) => engine.systems.get(system) ?? null,
+      }),
+      holding: t.exposeString('holding', { description: 'The holding.' }),
+      kind: t.expose('kind', { type: change, description: 'What kind of difference.' }),
+      count: t.exposeInt('count', { description: 'How many records.' }),
+      why: t.exposeString('why', { description: 'The same in a sentence, with the reason of the new plan.' }),
     }),
   })
 }

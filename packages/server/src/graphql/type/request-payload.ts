@@ -15,7 +15,8 @@ export function addRequestPayload({ builder }: Kit, { error }: RequestWords, req
       request: t.expose('request', {
         type: request,
         nullable: true,
-        description: 'The request as it is now. Null where many were asked for.',
+        description:
+          'The request as it is now. Of a duplicate: the first one. Null where many were asked for.',
       }),
       batch: t.expose('batch', {
         type: 'Batch',
@@ -42,8 +43,11 @@ export function addRequestPayload({ builder }: Kit, { error }: RequestWords, req
 
 export type RequestPayload = BackingObjects['RequestPayload']
 
-export function refusedPayload(errors: readonly Problem[]): RequestPayload {
-  return { request: null, batch: null, errors }
+export function refusedPayload(
+  errors: readonly Problem[],
+  request: RequestPayload['request'] = null,
+): RequestPayload {
+  return { request, batch: null, errors }
 }
 
 /** The engine's answer; its places become places in the input. */
@@ -52,7 +56,8 @@ export function payloadOf(
   placeOf: (path: Problem['path']) => Problem['path'] = (path) => ['input', ...path],
 ): RequestPayload {
   if (result.ok) return { request: result.request, batch: null, errors: [] }
-  return refusedPayload(result.errors.map((error) => ({ ...error, path: placeOf(error.path) })))
+  const errors = result.errors.map((error) => ({ ...error, path: placeOf(error.path) }))
+  return refusedPayload(errors, result.request)
 }
 
 /** The same of many; `problems` are of those whom the engine was not given. */

@@ -43,6 +43,27 @@ export function addRequest({ builder, words }: Kit, { right, status, reason, act
         description: 'What an erasure does: the approved plan once there is one. Null before it is made.',
         resolve: ({ id }, _args, { engine }) => engine.requests.plan(id),
       }),
+      planDifference: t.field({
+        type: ['PlanChange'],
+        nullable: true,
+        complexity: { field: costOfPlan, multiplier: 10 },
+        description:
+          'What is different in the plan from the one that was seen, approved or carried out before it. Null when ' +
+          'there was none, and when the request has ended.',
+        resolve: async ({ id }, _args, { engine }) => {
+          const changes = await engine.requests.planDifference(id)
+          return changes === null ? null : [...changes]
+        },
+      }),
+      duplicateOf: t.field({
+        type: 'Request',
+        nullable: true,
+        complexity: { field: 5 },
+        description:
+          'The same person’s other request: the one that this one waits behind, or with which it ended as joined.',
+        resolve: ({ duplicateOf }, _args, { engine }) =>
+          duplicateOf === null ? null : engine.requests.get(duplicateOf),
+      }),
       runs: t.field({
         type: ['Run'],
         complexity: { multiplier: 10 },

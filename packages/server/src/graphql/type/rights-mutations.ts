@@ -1,6 +1,7 @@
 import { mostSubjects, parseErasure } from '../input/erase-input.ts'
 import { parseRequest } from '../input/request-input.ts'
 import type { Kit } from '../kit.ts'
+import { sameKey } from '../input/same-key.ts'
 import { batchPayloadOf, payloadOf, refusedPayload } from './request-payload.ts'
 import type { addSubjectQuery } from './subject-query.ts'
 
@@ -45,6 +46,9 @@ export function addRightsMutations(kit: Kit, subjectInput: SubjectInputRef): voi
   }))
 }
 
+const evenIfOpen =
+  'Take it in although the same identifiers have a request of this right open. It then waits for that one, or ends with it.'
+
 function addInputs({ builder }: Kit, subjectInput: SubjectInputRef) {
   const eraseInput = builder.inputType('SubjectEraseInput', {
     description: 'Who is to be forgotten, in exactly one of three ways, and how.',
@@ -68,9 +72,8 @@ function addInputs({ builder }: Kit, subjectInput: SubjectInputRef) {
       confirmedMatches: t.idList({ description: 'Possible matches that are this person.' }),
       rejectedMatches: t.idList({ description: 'Possible matches that are not.' }),
       receivedAt: t.field({ type: 'DateTime', description: 'When the company received it, if before now.' }),
-      idempotencyKey: t.string({
-        description: 'The same key gives the same request, or batch: for trying again safely.',
-      }),
+      idempotencyKey: t.string({ description: sameKey }),
+      evenIfOpen: t.boolean({ description: evenIfOpen }),
     }),
   })
   const exportInput = builder.inputType('SubjectExportInput', {
@@ -80,9 +83,8 @@ function addInputs({ builder }: Kit, subjectInput: SubjectInputRef) {
       confirmedMatches: t.idList({ description: 'Possible matches that are this person.' }),
       rejectedMatches: t.idList({ description: 'Possible matches that are not.' }),
       receivedAt: t.field({ type: 'DateTime', description: 'When the company received it, if before now.' }),
-      idempotencyKey: t.string({
-        description: 'The same key gives the same request: for trying again safely.',
-      }),
+      idempotencyKey: t.string({ description: sameKey }),
+      evenIfOpen: t.boolean({ description: evenIfOpen }),
     }),
   })
   return { eraseInput, exportInput }

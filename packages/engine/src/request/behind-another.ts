@@ -1,0 +1,82 @@
+import { closeJoined } from '../ledger/close.ts'
+import type { Executor } from '../store/database.ts'
+import type { RequestRow } from '../store/table.ts'
+import { ownMatches, type LocatedSubject } from '../subject/located.ts'
+import type { Parts } from './parts.ts'
+import { loadRequest, locatedOf, moveRequest } from './request-row.ts'
+import { giveBackMatches, heldByOthers, takeMatches, type HeldMatch } from './take-matches.ts'
+
+/** How long it takes at most until a request sees that nobody is before it, should it not be told, in milliseconds. */
+const longestPause = 300_000
+
+/**
+ * Whether a request that this transaction holds may work on what was found of its person. It may not while another one
+ * of the same right has any of these matches: then it ends as joined, where it adds nothing to that one, or waits behind
+ * it with empty hands, so that no two wait for each other.
+ */
+export async function goesFirst(
+  executor: Executor,
+  row: RequestRow,
+  located: LocatedSubject,
+  parts: Parts,
+): Promise<boolean> {
+  const own = ownMatches(located).map(({ id }) => id)
+  const others = await takeMatches(executor, { row, wanted: own })
+  const [first] = others
+  await giveBackMatches(executor, [row.id], parts, first === undefined ? own : [])
+  if (first === undefined) return true
+  const duplicateOf = first.requestId
+  if (await addsNothing(executor, row, located, others, parts)) {
+    await closeJoined(executor, row, duplicateOf, parts)
+    return false
+  }
+  const nextAttemptAt = new Date(parts.now().getTime() + longestPause)
+  await moveRequest(executor, row, { event: 'behind-another', nextAttemptAt, duplicateOf }, parts)
+  await parts.queue.look(executor, 'request', row.id, nextAttemptAt)
+  return false
+}
+
+/**
+ * Whether all that was found is another request's already. What was begun, or could not be looked at everywhere, is not
+ * given up; nor what the other one does not even know as possible.
+ */
+async function addsNothing(
+  executor: Executor,
+  row: RequestRow,
+  located: LocatedSubject,
+  others: readonly HeldMatch[],
+  { seal }: Parts,
+): Promise<boolean> {
+  const [holder, ...more] = new Set(others.map(({ requestId }) => requestId))
+  if (row.rounds > 0 || holder === undefined || more.length > 0) return false
+  if (located.systems.some(({ status }) => status === 'failed')) return false
+  const its = await loadRequest(executor, holder)
+  const known = new Set(idsOf(its === null ? null : locatedOf(its, seal)))
+  const held = new Set(others.map(({ matchId }) => matchId))
+  const own = ownMatches(located).map(({ id }) => id)
+  return own.every((id) => held.has(id)) && idsOf(located).every((id) => known.has(id) || held.has(id))
+}
+
+function idsOf(located: LocatedSubject | null): string[] {
+  return (located?.systems ?? []).flatMap(({ matches }) =>
+    matches.filter(({ standing }) => standing !== 'rejected').map(({ id }) => id),
+  )
+}
+
+/** Whether a request that waits behind another one still has to. Its wait goes on, and systems are not asked for it. */
+export async function staysBehind(row: RequestRow, parts: Parts): Promise<boolean> {
+  const { database, seal, queue, now } = parts
+  const located = locatedOf(row, seal)
+  const own = located === null ? [] : ownMatches(located).map(({ id }) => id)
+  const [first] = await database.read((executor) => heldByOthers(executor, row, own))
+  if (first === undefined) return false
+  const isOver = row.nextAttemptAt === null || row.nextAttemptAt <= now()
+  if (!isOver && first.requestId === row.duplicateOf) return true
+  const nextAttemptAt = new Date(now().getTime() + longestPause)
+  const duplicateOf = first.requestId
+  await database.write(async (executor) => {
+    await moveRequest(executor, row, { event: 'behind-another', nextAttemptAt, duplicateOf }, parts)
+    await queue.look(executor, 'request', row.id, nextAttemptAt)
+  })
+  return true
+}

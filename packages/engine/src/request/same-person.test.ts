@@ -1,0 +1,195 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { AnyConnector } from '@rechtop/connector'
+import type { Identifier } from '@rechtop/schema'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createVault, type Vault } from '../../test/vault.ts'
+import { email, startWork, type Work } from '../../test/work.ts'
+import type { Request, RequestResult } from './request.ts'
+
+const customerNumber = 'C-1'
+const byEmail: Identifier = { kind: 'email', value: email }
+const byNumber: Identifier = { kind: 'customerNumber', value: customerNumber }
+
+let shop: Vault
+let desk: Vault
+let work: Work
+afterEach(() => work.stop())
+
+type Change = (connector: AnyConnector) => Partial<AnyConnector>
+
+/** The shop knows its people by both; the desk only by their number. */
+async function start(approval: 'nobody' | 'one-person', change: Change = () => ({})): Promise<void> {
+  shop = createVault({ by: ['email', 'customerNumber'] })
+  desk = createVault({ by: ['customerNumber'] })
+  for (const [vault, ref] of [
+    [shop, 'shop-1'],
+    [desk, 'desk-1'],
+  ] as const) {
+    vault.people.push({ email, customerNumber, footprints: 0, notes: [{ ref, text: 'a note' }] })
+  }
+  work = await startWork(
+    { shop: { ...shop.connector, ...change(shop.connector) }, desk: desk.connector },
+    { policy: { controller: { name: 'X', contact: 'x@x.example' }, approval: { erasure: approval } } },
+  )
+}
+
+const erase = (...identifiers: Identifier[]): Promise<RequestResult> =>
+  work.engine.requests.erase({ identifiers, actor: 'test' })
+const idle = async (): Promise<void> => {
+  const ready = `select 1 from rechtop_queue.job
+    where state in ('active', 'retry') or (state = 'created' and start_after <= now())`
+  while ((await work.rows(ready)).length > 0) await wait(50)
+}
+const approve = async ({ id }: Request): Promise<RequestResult> => {
+  const digest = (await work.engine.requests.plan(id))?.digest ?? ''
+  return work.engine.requests.approve({ id, digest, actor: 'officer' })
+}
+const stored = (id: string): Promise<Record<string, unknown>[]> =>
+  work.rows(
+    `select status, reason, duplicate_of, subject_sealed is null as nobody, plan_sealed is null as no_plan
+     from rechtop.request where id = $1`,
+    id,
+  )
+const ledger = (): Promise<Record<string, unknown>[]> =>
+  work.rows('select system, action, count from rechtop.ledger order by system')
+const held = (): Promise<Record<string, unknown>[]> =>
+  work.rows('select request_id from rechtop.request_match')
+const isBehind = ({ reason }: Request): boolean => reason === 'another-request'
+
+describe('a second request by the same identifiers', () => {
+  test('is refused while the first is open, and the answer has the first', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail, byNumber))
+    const second = await erase(byNumber, byEmail)
+    expect(second).toMatchObject({
+      ok: false,
+      errors: [{ code: 'DUPLICATE_REQUEST', path: ['subject'] }],
+      request: { id: first.id, status: 'awaiting-approval' },
+    })
+    expect(await work.rows('select id from rechtop.request')).toEqual([{ id: first.id }])
+  })
+
+  test('is taken in by another right, for somebody else, after the first has ended, or when it is said', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail))
+    expect(await work.engine.requests.access({ identifiers: [byEmail], actor: 'test' })).toMatchObject({
+      ok: true,
+    })
+    expect(await erase({ kind: 'email', value: 'jan@example.nl' })).toMatchObject({ ok: true })
+    const evenIfOpen = { identifiers: [byEmail], actor: 'test', evenIfOpen: true }
+    const insisted = await work.settled(await work.engine.requests.erase(evenIfOpen))
+    expect(insisted).toMatchObject({ status: 'joined', duplicateOf: first.id })
+    await work.engine.requests.cancel({ id: first.id, actor: 'test' })
+    expect(await erase(byEmail)).toMatchObject({ ok: true })
+  })
+
+  test('under the key of the first is the first, and no error', async () => {
+    await start('one-person')
+    const input = { identifiers: [byEmail], actor: 'test', idempotencyKey: 'k' }
+    const first = await work.settled(await work.engine.requests.erase(input))
+    expect(await work.engine.requests.erase(input)).toMatchObject({ ok: true, request: { id: first.id } })
+  })
+})
+
+describe('a request by another identifier of the same person', () => {
+  test('that adds nothing ends as joined, and what points at the person is emptied', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail, byNumber))
+    const second = await work.settled(await erase(byEmail))
+    expect(second).toMatchObject({ status: 'joined', duplicateOf: first.id, availableActions: [] })
+    expect(await stored(second.id)).toEqual([
+      { status: 'joined', reason: null, duplicate_of: first.id, nobody: true, no_plan: true },
+    ])
+    expect(JSON.stringify(await work.engine.requests.systems(second.id))).not.toContain(email)
+    const kinds = (await work.engine.requests.events(second.id)).map(({ kind }) => kind)
+    expect(kinds).toEqual(['joined'])
+    expect(await work.settled(await approve(first))).toMatchObject({ status: 'verified' })
+    expect(await ledger()).toEqual([
+      { system: 'desk', action: 'erased', count: 1 },
+      { system: 'shop', action: 'erased', count: 1 },
+    ])
+  })
+
+  test('that knows of more waits behind it, does the rest when it ends, and what was done is counted once', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail))
+    const second = await work.settled(await erase(byNumber), isBehind)
+    expect(second).toMatchObject({ status: 'waiting', duplicateOf: first.id })
+    expect(new Set((await held()).map(({ request_id: id }) => id))).toEqual(new Set([first.id]))
+    expect(await work.settled(await approve(first))).toMatchObject({ status: 'verified' })
+    const planned = await work.settled({ ok: true, request: second })
+    expect(planned).toMatchObject({ status: 'awaiting-approval', duplicateOf: null })
+    expect(desk.people[0]?.notes).toHaveLength(1)
+    expect(await work.settled(await approve(planned))).toMatchObject({ status: 'verified' })
+    expect(await ledger()).toEqual([
+      { system: 'desk', action: 'erased', count: 1 },
+      { system: 'shop', action: 'erased', count: 1 },
+    ])
+    expect(await held()).toEqual([])
+  })
+
+  test('goes on when the first is cancelled, and when it is told that a match is not the first one’s', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail))
+    const second = await work.settled(await erase(byNumber), isBehind)
+    const [shopMatch] = (await work.engine.requests.systems(first.id)).flatMap(({ matches }) => matches)
+    await work.engine.requests.decideMatch({
+      id: first.id,
+      match: shopMatch?.id ?? '',
+      isSubject: false,
+      actor: 'officer',
+    })
+    const planned = await work.settled({ ok: true, request: second })
+    expect(planned.status).toBe('awaiting-approval')
+    const third = await work.settled(
+      await work.engine.requests.erase({ identifiers: [byEmail], actor: 'x', evenIfOpen: true }),
+    )
+    expect(third).toMatchObject({ status: 'joined', duplicateOf: second.id })
+    await work.engine.requests.cancel({ id: second.id, actor: 'officer' })
+    expect(await held()).toEqual([])
+  })
+
+  test('looks again by the clock when nobody told it, and asks no system as long as it has to wait', async () => {
+    let finds = 0
+    await start('one-person', ({ find }) => ({
+      find: (subjects, context) => {
+        finds += 1
+        return find(subjects, context)
+      },
+    }))
+    const first = await work.settled(await erase(byEmail))
+    const second = await work.settled(await erase(byNumber), isBehind)
+    await idle()
+    const before = finds
+    work.clock.ahead = 400_000
+    await work.restart()
+    await idle()
+    expect(finds).toBe(before)
+    const events = (await work.engine.requests.events(second.id)).map(({ kind }) => kind)
+    expect(events).toEqual(['behind-another'])
+    // as if whoever ended it had died before it could tell
+    await work.rows('delete from rechtop.request_match where request_id = $1', first.id)
+    work.clock.ahead = 800_000
+    await work.restart()
+    expect(await work.settled({ ok: true, request: second })).toMatchObject({ status: 'awaiting-approval' })
+  })
+
+  test('joins an export too', async () => {
+    const opened = Promise.withResolvers<void>()
+    await start('nobody', ({ export: read }) => ({
+      async *export(orders, context) {
+        await opened.promise
+        yield* read(orders, context)
+      },
+    }))
+    const access = (...identifiers: Identifier[]): Promise<RequestResult> =>
+      work.engine.requests.access({ identifiers, actor: 'test' })
+    const first = await access(byEmail, byNumber)
+    while ((await held()).length < 2) await wait(20)
+    const second = await work.settled(await access(byEmail))
+    expect(second).toMatchObject({ status: 'joined', duplicateOf: first.request?.id })
+    opened.resolve()
+    expect(await work.settled(first)).toMatchObject({ status: 'completed' })
+    expect(await held()).toEqual([])
+  })
+})
