@@ -174,6 +174,31 @@ describe('a request by another identifier of the same person', () => {
     expect(await work.settled({ ok: true, request: second })).toMatchObject({ status: 'awaiting-approval' })
   })
 
+  test('stands in a batch of many and waits or joins as well, and the others of the batch do not', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail))
+    const other: Identifier = { kind: 'email', value: 'jan@example.nl' }
+    shop.people.push({ email: other.value, footprints: 0, notes: [{ ref: 'shop-2', text: 'a note' }] })
+    const subjects = [[byNumber], [byEmail, { kind: 'phone', value: '+31612345678' } as const], [other]]
+    const created = await work.engine.requests.eraseMany({
+      subjects: subjects.map((identifiers) => ({ identifiers })),
+      idempotencyKey: 'many',
+      actor: 'test',
+    })
+    expect(created).toMatchObject({ ok: true, errors: [] })
+    const many = (): Promise<Record<string, unknown>[]> =>
+      work.rows(
+        `select coalesce(reason, status) as at, duplicate_of from rechtop.request
+         where batch_id is not null and status not in ('received', 'running') order by 1`,
+      )
+    while ((await many()).length < 3) await wait(50)
+    expect(await many()).toEqual([
+      { at: 'another-request', duplicate_of: first.id },
+      { at: 'awaiting-approval', duplicate_of: null },
+      { at: 'joined', duplicate_of: first.id },
+    ])
+  })
+
   test('joins an export too', async () => {
     const opened = Promise.withResolvers<void>()
     await start('nobody', ({ export: read }) => ({
