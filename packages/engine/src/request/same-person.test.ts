@@ -19,8 +19,8 @@ type Change = (connector: AnyConnector) => Partial<AnyConnector>
 
 /** The shop knows its people by both; the desk only by their number. */
 async function start(approval: 'nobody' | 'one-person', change: Change = () => ({})): Promise<void> {
-  shop = createVault({ by: ['email', 'customerNumber'] })
-  desk = createVault({ by: ['customerNumber'] })
+  shop = createVault({ by: ['email', 'customerNumber'] }, { together: 250 })
+  desk = createVault({ by: ['customerNumber'] }, { together: 250 })
   for (const [vault, ref] of [
     [shop, 'shop-1'],
     [desk, 'desk-1'],
