@@ -5,7 +5,7 @@ import { createFaults, type Fault, type Faults } from './faults.ts'
 import type { Effect, LogEntry } from './log.ts'
 import { serveOnLoopback, type Loopback } from './loopback.ts'
 import { readBody } from './request-body.ts'
-import { cutOff, toResponse } from './response.ts'
+import { cutOff, tornOff, toResponse } from './response.ts'
 import { createRouter, decoded, type Answer, type Call, type Route } from './route.ts'
 import type { Storm } from './storm.ts'
 
@@ -90,7 +90,8 @@ export function createFakeApi<R extends Route>(options: FakeApiOptions<R>): Fake
       headers,
       body,
     }
-    const isLost = fault?.answer !== undefined
+    const isTorn = fault?.answer === 'torn'
+    const isLost = fault?.answer !== undefined && !isTorn
     const carriedOut = !isLost || fault.carriedOut === true
     const given = body === malformed ? malformed : carriedOut ? answerOf(call, found?.route ?? null) : null
     const effect = effects.slice(before).map((entry) => entry.effect)
@@ -110,7 +111,7 @@ export function createFakeApi<R extends Route>(options: FakeApiOptions<R>): Fake
     if (hold !== null) earlyCalls.push({ ...entry, ...hold })
     if (fault?.answer === 'cut') return cutOff()
     holds.learn(answer, clock())
-    return toResponse(answer)
+    return isTorn ? tornOff(toResponse(answer)) : toResponse(answer)
   }
 
   return {

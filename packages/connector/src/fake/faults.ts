@@ -10,8 +10,11 @@ export type Fault = {
   /** How many go wrong; 1 when left out. */
   readonly times?: number
   readonly delayMs?: number
-  /** `cut`: the connection breaks. 404: of the path, not of a record. Left out, the call is only late. */
-  readonly answer?: 404 | 429 | 500 | 503 | 'cut'
+  /**
+   * `cut`: the connection breaks. `torn`: the call is carried out, and its answer ends in the middle. 404: of the path, not
+   * of a record. Left out, the call is only late.
+   */
+  readonly answer?: 404 | 429 | 500 | 503 | 'cut' | 'torn'
   /** The header of a 429; none when left out. */
   readonly retryAfter?: string
   /** The call is carried out first: only its answer is lost. */

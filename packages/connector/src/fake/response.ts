@@ -13,3 +13,13 @@ export function toResponse({ status, body, text, bytes, headers = {} }: Answer):
 
 /** The connection breaks. */
 export const cutOff = (): Response => HttpResponse.error()
+
+/** An answer that says that all is well and ends in the middle, as behind a proxy that gave up. */
+export async function tornOff(whole: Response): Promise<Response> {
+  if (whole.body === null) return whole
+  const { status, headers } = whole
+  const text = await whole.text()
+  const kept = new Headers(headers)
+  kept.delete('content-length')
+  return new HttpResponse(text.slice(0, Math.ceil(text.length / 2)), { status, headers: kept })
+}

@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts'
 import { createRandom } from './random.ts'
 
-/** Bad weather: a share of all calls goes wrong, each in one of six ways that are equally likely. */
+/** Bad weather: a share of all calls goes wrong, each in one of seven ways that are equally likely. */
 export type Storm = {
   /** The same seed gives the same weather. */
   readonly seed: number
@@ -16,7 +16,7 @@ export function createStorm({ seed, share, retryAfterSeconds = 1 }: Storm): () =
   const random = createRandom(seed)
   return () => {
     if (random() >= share) return null
-    const way = Math.floor(random() * 6)
+    const way = Math.floor(random() * 7)
     const delayMs = 50 + Math.floor(random() * 451)
     const ways: readonly Fault[] = [
       { answer: 429, retryAfter: String(retryAfterSeconds) },
@@ -24,6 +24,7 @@ export function createStorm({ seed, share, retryAfterSeconds = 1 }: Storm): () =
       { answer: 500, carriedOut: true },
       { answer: 'cut' },
       { answer: 'cut', carriedOut: true },
+      { answer: 'torn' },
       { delayMs },
     ]
     return ways[way] ?? null

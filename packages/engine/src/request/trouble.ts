@@ -49,9 +49,9 @@ export async function noteRunTrouble(own: RunRow, parts: Parts): Promise<void> {
     if (!isOpenRun(run) || !isOurs) throw new Superseded()
     const failedAttempts = run.failedAttempts + 1
     const nextAttemptAt = failedAttempts >= attemptLimit ? null : pauseAfter(failedAttempts, now())
-    const status = nextAttemptAt === null ? 'failed' : 'waiting'
+    const event = nextAttemptAt === null ? 'troubled-for-long' : 'troubled'
     const failure = permanent(message)
-    await moveRun(executor, run, { status, failedAttempts, failure, nextAttemptAt })
+    await moveRun(executor, run, event, { failedAttempts, failure, nextAttemptAt })
     if (nextAttemptAt !== null) await queue.look(executor, 'run', run.id, nextAttemptAt)
     await queue.look(executor, 'request', run.requestId)
   })

@@ -66,14 +66,14 @@ async function claim(found: RunRow, { database }: Parts): Promise<RunRow> {
   const failedAttempts = found.failedAttempts + (found.status === 'running' ? weightOfDeath : 0)
   const attempts = found.attempts + 1
   return database.write((executor) =>
-    moveRun(executor, found, { status: 'running', attempts, failedAttempts, nextAttemptAt: null }),
+    moveRun(executor, found, 'claimed', { attempts, failedAttempts, nextAttemptAt: null }),
   )
 }
 
 /** The worker has to stop: the next one does not take this for a death. */
 async function handBack(run: RunRow, { database, log }: Parts): Promise<void> {
   await database
-    .write((executor) => moveRun(executor, run, { status: 'pending' }))
+    .write((executor) => moveRun(executor, run, 'handed-back'))
     // somebody else has it, or the database is down: why the worker stops matters more
     .catch(() => log('run-not-handed-back'))
 }

@@ -3,6 +3,7 @@ import type { Executor } from '../store/database.ts'
 import { updateMany } from '../store/many.ts'
 import { runLines, runs, type RunLineRow, type RunRow } from '../store/table.ts'
 import type { SettledLine, Settlement } from './settle.ts'
+import { nextRunStatus, type RunEventKind } from './transition.ts'
 
 /** A run that was tried, with all its lines as they were, and what came of it. */
 export type Tried = {
@@ -20,7 +21,7 @@ export async function recordRuns(
   tried: readonly Tried[],
   { seal }: Pick<Parts, 'seal'>,
 ): Promise<RunRow[]> {
-  const after = tried.map(({ run, all, settlement }) => ({ ...run, ...outcomeOf(all, settlement) }))
+  const after = tried.map(({ run, all, settlement }) => ({ ...run, ...outcomeOf(run, all, settlement) }))
   const written = await updateMany(
     executor,
     runs,
@@ -38,15 +39,17 @@ export async function recordRuns(
 }
 
 function outcomeOf(
+  run: RunRow,
   all: readonly RunLineRow[],
   { lines, failedAttempts, failure, nextAttemptAt }: Settlement,
 ): Pick<RunRow, 'status' | 'failedAttempts' | 'failure' | 'nextAttemptAt'> {
   const settled = new Map(lines.map((line) => [line.id, line]))
   const statuses = all.map((row) => settled.get(row.id)?.status ?? row.status)
   const base = { failedAttempts, failure }
-  if (statuses.includes('open')) return { ...base, status: 'waiting', nextAttemptAt }
-  const status = statuses.every((each) => each === 'done') ? 'done' : 'failed'
-  return { ...base, status, nextAttemptAt: null }
+  const to = (event: RunEventKind): RunRow['status'] => nextRunStatus(run.status, event)
+  if (statuses.includes('open')) return { ...base, status: to('goes-on-later'), nextAttemptAt }
+  const event = statuses.every((each) => each === 'done') ? 'done' : 'failed'
+  return { ...base, status: to(event), nextAttemptAt: null }
 }
 
 function changeOf(

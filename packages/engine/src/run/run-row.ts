@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { runLines, runs, type RunLineRow, type RunRow } from '../store/table.ts'
+import { nextRunStatus, type RunEventKind } from './transition.ts'
 
 /** What a run is until it has ended. */
 export const openRunStatuses = [
@@ -33,15 +34,16 @@ export async function linesOf(executor: Executor, runId: string): Promise<RunLin
   return executor.select().from(runLines).where(eq(runLines.runId, runId)).orderBy(asc(runLines.place))
 }
 
-/** Changes a run, if it still is as it was read: a worker that lost its lease writes nothing. */
+/** Moves a run on by its rules, if it still is as it was read: a worker that lost its lease writes nothing. */
 export async function moveRun(
   executor: Executor,
   row: RunRow,
-  change: Partial<Omit<RunRow, 'id' | 'version'>>,
+  event: RunEventKind,
+  change: Partial<Omit<RunRow, 'id' | 'version' | 'status'>> = {},
 ): Promise<RunRow> {
   const [moved] = await executor
     .update(runs)
-    .set({ ...change, version: row.version + 1 })
+    .set({ ...change, status: nextRunStatus(row.status, event), version: row.version + 1 })
     .where(and(eq(runs.id, row.id), eq(runs.version, row.version)))
     .returning()
   if (moved === undefined) throw new Superseded()
