@@ -106,7 +106,7 @@ test('changed settings reach a queue that is there already', async () => {
     `select retry_limit, heartbeat_seconds, policy from rechtop_queue.queue where name like 'rechtop-%'`,
   )
   const settings = { retry_limit: 1000, heartbeat_seconds: 10, policy: 'singleton' }
-  expect(rows).toEqual([settings, settings])
+  expect(rows).toEqual([settings, settings, settings])
 })
 
 test('a backlog is drained without a pause between two jobs', async () => {
