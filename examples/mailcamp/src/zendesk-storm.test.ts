@@ -66,14 +66,17 @@ async function eraseInPeace(): Promise<unknown> {
 
 type Told = { readonly status: string; readonly findings: readonly unknown[] }
 
-/** Kills the process that works a second after it began, again and again, until the request ends. */
+/**
+ * Kills the process that works again and again, until the request ends: a second after it began, and a quarter later each
+ * time. What is begun ten times and never comes to an outcome is a person's, however little a loaded machine does in a second.
+ */
 async function workAndDie(directory: string, address: Zendesk): Promise<{ request: Told; killed: number }> {
   for (let killed = 1; ; killed++) {
     const child: ChildProcess = fork(worker, [directory, address.origin, address.fileOrigin])
     let request: Told = { status: 'unknown', findings: [] }
     child.on('message', (told: Told) => (request = told))
     await once(child, 'message')
-    const end = performance.now() + 1000
+    const end = performance.now() + 1000 + 250 * (killed - 1)
     while (performance.now() < end && !ends.includes(request.status)) await wait(50)
     const exited = once(child, 'exit')
     child.kill('SIGKILL')
@@ -82,7 +85,7 @@ async function workAndDie(directory: string, address: Zendesk): Promise<{ reques
   }
 }
 
-test('in a storm, killed every second, the end is the same as in peace', async () => {
+test('in a storm, killed again and again after a second or some, the end is the same as in peace', async () => {
   const peace = await eraseInPeace()
   const { fake, address, close } = await openFake()
   fake.storm({ seed: 7, share: 0.15, retryAfterSeconds: 1 })
@@ -91,7 +94,7 @@ test('in a storm, killed every second, the end is the same as in peace', async (
   await close()
 
   expect(request).toMatchObject({ status: 'verified', findings: [] })
-  expect(killed).toBeGreaterThan(10)
+  expect(killed).toBeGreaterThan(5)
   const broken = fake.log.filter(({ status }) => status === 429 || status === 500 || status === 'cut')
   expect(broken.length).toBeGreaterThan(10)
   expect(recordsOf(fake)).toEqual(peace)
