@@ -33,11 +33,11 @@ export async function raiseWaitingLook(
   }
 }
 
-/** A look carries the priority of its request, whoever asks for it. */
+/** A look carries the priority of its request, whoever asks for it; what was begun is ended before its equals begin. */
 function turnOf({ at, id, priority }: AskedLook): SQL {
   const ofRequest = {
-    request: sql`select priority from rechtop.request where id = ${id}::uuid`,
-    run: sql`select request.priority from rechtop.run join rechtop.request on request.id = run.request_id
+    request: sql`select priority + (phase <> 'locate')::integer from rechtop.request where id = ${id}::uuid`,
+    run: sql`select request.priority + 1 from rechtop.run join rechtop.request on request.id = run.request_id
           where run.id = ${id}::uuid`,
     batch: sql`select max(priority) from rechtop.request where batch_id = ${id}::uuid`,
   }[at]

@@ -251,7 +251,8 @@ test('a request for one person ends while thousands wait that were asked for bef
     `select distinct job.priority from rechtop_queue.job
      left join rechtop.run on run.id::text = singleton_key
      join rechtop.request on request.id::text = singleton_key or request.id = run.request_id
-     where request.batch_id is null`,
+     where request.batch_id is null order by 1`,
   )
-  expect(looks).toEqual([{ priority: 20 }])
+  // one more for what was begun
+  expect(looks).toEqual([{ priority: 20 }, { priority: 21 }])
 })
