@@ -73,13 +73,5 @@ export async function startWork(
   }
 }
 
-const quiet = [
-  'verified',
-  'completed',
-  'incomplete',
-  'joined',
-  'cancelled',
-  'needs-attention',
-  'awaiting-approval',
-]
-const isQuiet = ({ status }: Request): boolean => quiet.includes(status)
+const goingOn = ['received', 'running', 'waiting']
+const isQuiet = ({ status }: Request): boolean => !goingOn.includes(status)

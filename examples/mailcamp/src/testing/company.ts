@@ -80,16 +80,8 @@ export async function openCompany({
   }
 }
 
-const quiet = [
-  'verified',
-  'completed',
-  'incomplete',
-  'joined',
-  'cancelled',
-  'needs-attention',
-  'awaiting-approval',
-]
-const isQuiet = ({ status }: Request): boolean => quiet.includes(status)
+const goingOn = ['received', 'running', 'waiting']
+const isQuiet = ({ status }: Request): boolean => !goingOn.includes(status)
 
 function only<T>(items: readonly T[]): T {
   const [item] = items

@@ -35,18 +35,15 @@ export async function orderChunk(
   const starts: Start[] = []
   const asking: Start[] = []
   const alone: RequestRow[] = []
-  const taken = new Set<string>()
   for (const [index, row] of rows.entries()) {
     const subject = located[index]
     const plan = plans[index]
     if (subject === undefined || plan === undefined)
       throw new Error('A plan was asked for, and none was made.')
-    const own = ownMatches(subject).map(({ id }) => id)
-    if (named[index] !== 'yes' || own.some((id) => taken.has(id))) {
+    if (named[index] !== 'yes') {
       alone.push(row)
       continue
     }
-    for (const id of own) taken.add(id)
     const sealed = { locatedSealed: seal.seal(subject), planSealed: seal.seal(plan) }
     const change = { ...sealed, plannedAt: now(), findings: findingsOf(subject, plan) }
     const isAsking = policy.approval.erasure !== 'nobody' && destructive(plan).length > 0

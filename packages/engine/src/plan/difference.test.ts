@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { carriedOutAs, differenceOf, type PlanChange } from './difference.ts'
 import { digestOf } from './digest.ts'
-import type { Plan, PlanLine } from './plan.ts'
+import { nothingDecided, type Plan, type PlanLine } from './plan.ts'
 
 const base: PlanLine = {
   system: 'shop',
@@ -11,17 +11,10 @@ const base: PlanLine = {
   action: 'erase',
   grain: 'record',
   count: 1,
+  ...nothingDecided,
   refs: ['1'],
-  ceiling: null,
-  before: null,
-  fields: [],
-  basis: null,
-  citation: null,
-  until: null,
   controller: null,
   why: 'No purpose needs it.',
-  fingerprints: [],
-  reduced: {},
 }
 const records = (action: PlanLine['action'], refs: string[], change: Partial<PlanLine> = {}): PlanLine => ({
   ...base,

@@ -5,7 +5,7 @@ import type { System } from '../system/system.ts'
 import { decideRecord, type Circumstances, type Decision, type Stay } from './decide.ts'
 import { decideSet } from './decide-set.ts'
 import { fingerprintOf, stayingValues } from './fingerprint.ts'
-import type { PlanLine } from './plan.ts'
+import { nothingDecided, type PlanLine } from './plan.ts'
 import type { SetCounts } from './read-systems.ts'
 import { setLines, unreadLines, type Place } from './set-lines.ts'
 
@@ -61,16 +61,8 @@ function note(line: PlanLine, staying: Map<string, Stay>, unclear: Set<string>):
 function asPossible(line: PlanLine): PlanLine {
   return {
     ...line,
+    ...nothingDecided,
     action: 'undecided',
-    refs: [],
-    ceiling: null,
-    before: null,
-    fields: [],
-    basis: null,
-    citation: null,
-    until: null,
-    fingerprints: [],
-    reduced: {},
     why: 'Possibly another person: say whether this is the subject.',
   }
 }

@@ -37,6 +37,19 @@ export type PlanLine = {
   readonly reduced: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
+/** What a line says that decides nothing: nothing goes by it, and nothing is known to stay. */
+export const nothingDecided = {
+  refs: [],
+  ceiling: null,
+  before: null,
+  fields: [],
+  basis: null,
+  citation: null,
+  until: null,
+  fingerprints: [],
+  reduced: {},
+} as const satisfies Partial<PlanLine>
+
 /** Names the place of a line: the lines of one holding of one match have the same. */
 export const keyOfLine = ({ match, holding }: PlanLine): string => `${match} ${holding}`
 

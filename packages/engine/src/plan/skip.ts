@@ -1,6 +1,6 @@
 import type { LocatedSubject } from '../subject/located.ts'
 import { digestOf } from './digest.ts'
-import type { Plan, PlanLine } from './plan.ts'
+import { nothingDecided, type Plan, type PlanLine } from './plan.ts'
 
 /** A place that a person said is left as it is; an empty holding stands for the whole system. */
 export type Skip = { readonly system: string; readonly holding: string }
@@ -28,16 +28,8 @@ function leftAlone(line: PlanLine): PlanLine {
   const { unread: _unread, ...rest } = line
   return {
     ...rest,
+    ...nothingDecided,
     action: 'skip',
-    refs: [],
-    ceiling: null,
-    before: null,
-    fields: [],
-    basis: null,
-    citation: null,
-    until: null,
-    fingerprints: [],
-    reduced: {},
     why: 'A person said that it is left as it is.',
   }
 }

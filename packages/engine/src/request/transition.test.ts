@@ -51,6 +51,10 @@ function reachable(): Map<string, State> {
 
 const states = [...reachable().values()]
 
+test('what a person makes happen is what an action is offered for', () => {
+  expect(kinds.filter((kind) => rules[kind].by === 'person')).toEqual(Object.keys(actionOf))
+})
+
 test('every phase and every status is reached', () => {
   expect(new Set(states.map(({ phase }) => phase)).size).toBe(8)
   expect(new Set(states.map(({ status }) => status)).size).toBe(10)

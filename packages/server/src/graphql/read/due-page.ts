@@ -1,3 +1,4 @@
+import { pageInfoOf } from './page-info.ts'
 import type { DueSubject, Engine } from '@rechtop/engine'
 import type { Failure } from '@rechtop/connector'
 import { pageSizeOf, type PageArguments } from './record-page.ts'
@@ -28,12 +29,7 @@ export async function readDuePage(
   const edges = items.map((node) => ({ cursor: node.cursor, node }))
   return {
     edges,
-    pageInfo: {
-      hasNextPage: nextCursor !== null,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    pageInfo: pageInfoOf(edges, after, nextCursor),
     failure,
   }
 }

@@ -1,3 +1,4 @@
+import { pageInfoOf } from './page-info.ts'
 import type { Engine, RequestRight, RequestStatus } from '@rechtop/engine'
 import { Refusal } from '../refusal.ts'
 import { decodeGlobalId, encodeGlobalId } from '../relay-options.ts'
@@ -28,12 +29,7 @@ export async function readRequestPage(engine: Engine, { filter, ...page }: Reque
   const edges = items.map((node) => ({ cursor: encodeGlobalId('Request', node.id), node }))
   return {
     edges,
-    pageInfo: {
-      hasNextPage: nextCursor !== null,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    pageInfo: pageInfoOf(edges, after, nextCursor),
     total,
   }
 }
