@@ -109,7 +109,7 @@ test('our own tables and logs hold nothing of her, while the request runs and af
   const { rows } = await own.query('select subject_sealed from rechtop.request where id = $1', [request.id])
   expect(rows).toEqual([{ subject_sealed: null }])
   const lines = await own.query(
-    'select 1 from rechtop.run_line where line_sealed is not null or token_sealed is not null',
+    `select 1 from rechtop.run where order_sealed is not null or lines::text ~ '"tokenSealed": "'`,
   )
   expect(lines.rows).toEqual([])
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createVault } from '../test/vault.ts'
 import { asked, email, startWork } from '../test/work.ts'
+import { storedLines } from '../test/stored-lines.ts'
 
 const hour = 3_600_000
 const jumps = fc.array(fc.constantFrom(-24 * hour, -hour, 0, hour, 24 * hour, 40 * 24 * hour), {
@@ -52,7 +53,7 @@ test('wherever the clock jumps while a request is carried out, it ends verified,
         const now = async (): Promise<unknown> => (await work.engine.requests.get(request.id))?.status
         await expect.poll(now, { timeout: 30_000 }).toBe('verified')
         expect(vault.people[0]?.notes).toEqual([])
-        const lines = 'select status, count(*)::int from rechtop.run_line group by 1'
+        const lines = `select line.status, count(*)::int from ${storedLines} group by 1`
         expect(await work.rows(lines)).toEqual([{ status: 'done', count: 1 }])
         expect(await work.rows('select count(*)::int from rechtop.ledger')).toEqual([{ count: 1 }])
       } finally {

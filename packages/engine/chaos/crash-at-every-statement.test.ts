@@ -6,6 +6,7 @@ import { defineSystem } from '../src/system/define-system.ts'
 import { createVault, type Vault } from '../test/vault.ts'
 import { email } from '../test/work.ts'
 import { crashingAt } from './crashing-pglite.ts'
+import { storedLines } from '../test/stored-lines.ts'
 
 /** Every so many statements one is died at; 1: at each. `RECHTOP_CHAOS=full` asks for that. */
 const stride = process.env['RECHTOP_CHAOS'] === 'full' ? 1 : 13
@@ -70,7 +71,7 @@ async function tablesOf(pglite: PGlite): Promise<unknown> {
     runs: await rows('select system, status, kept from rechtop.run order by system'),
     // how many records an answer that got lost has told of is not known any more
     lines: await rows(
-      'select run.system, line.holding, line.status, line.planned from rechtop.run_line line join rechtop.run on run.id = line.run_id order by 1, 2, 3',
+      `select run.system, line.holding, line.status, line.planned from ${storedLines} order by 1, 2, 3`,
     ),
     ledger: await rows('select system, holding, action, count from rechtop.ledger order by 1, 2, 3'),
   }

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import type { Registry } from './registry.ts'
+import { storedLines } from '../test/stored-lines.ts'
 
 /** What the database and the registry say when all is over. All but the first three must be 0. */
 export type ChaosFindings = {
@@ -36,7 +37,7 @@ export async function readFindings(
   try {
     const verified = await statusIs("'verified'")
     const keys = await client.unsafe<{ id: string }[]>(
-      "select id from rechtop.run_line where status = 'done'",
+      `select line.id from ${storedLines} where line.status = 'done'`,
     )
     const carriedOut = new Set(keys.map(({ id }) => id))
     return {

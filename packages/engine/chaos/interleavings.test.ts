@@ -8,7 +8,7 @@ import { look, lookAtRun } from '../src/request/look.ts'
 import type { Parts } from '../src/request/parts.ts'
 import type { Requests } from '../src/request/request.ts'
 import { createRequests } from '../src/request/requests.ts'
-import type { OrderedLine } from '../src/run/start-runs.ts'
+import { orderOf } from '../src/run/order.ts'
 import { partsOver } from '../test/at-work.ts'
 import { openBench, type Bench } from '../test/bench.ts'
 import { createVault, type Vault } from '../test/vault.ts'
@@ -83,13 +83,15 @@ function slowly({ find, export: read, erase }: AnyConnector): Partial<AnyConnect
 /** No match is worked on by two requests, as the rows of open runs say it. */
 async function expectNoOverlap({ seal }: Parts): Promise<void> {
   const rows = await bench.rows(
-    `select run.request_id, line.line_sealed from rechtop.run join rechtop.run_line line on line.run_id = run.id
-     where run.status in ('pending', 'running', 'waiting') and line.line_sealed is not null`,
+    `select request_id, order_sealed from rechtop.run
+     where status in ('pending', 'running', 'waiting') and order_sealed is not null`,
   )
   const holders = new Map<string, Set<string>>()
-  for (const { request_id: request, line_sealed: sealed } of rows) {
-    const match = (seal.open(String(sealed)) as OrderedLine).line.match ?? ''
-    holders.set(match, (holders.get(match) ?? new Set()).add(String(request)))
+  for (const { request_id: request, order_sealed: orderSealed } of rows) {
+    for (const { line } of orderOf({ orderSealed: String(orderSealed) }, seal)) {
+      const match = line.match ?? ''
+      holders.set(match, (holders.get(match) ?? new Set()).add(String(request)))
+    }
   }
   expect([...holders.values()].filter(({ size }) => size > 1)).toEqual([])
 }

@@ -2,6 +2,7 @@ import type { AnyConnector } from '@rechtop/connector'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVault } from '../test/vault.ts'
 import { openWorkers, type Workers } from '../test/workers.ts'
+import { storedLines } from '../test/stored-lines.ts'
 
 let workers: Workers
 beforeAll(async () => {
@@ -40,7 +41,7 @@ test('two workers on one PostgreSQL carry out every request, each line and each 
   const verified = `select count(*)::int as n from rechtop.request where status = 'verified'`
   await expect.poll(() => workers.rows(verified), { timeout: 240_000, interval: 500 }).toEqual([{ n: 120 }])
 
-  const lines = await workers.rows('select id, status, planned, done from rechtop.run_line')
+  const lines = await workers.rows(`select line.id, line.status, planned, done from ${storedLines}`)
   expect(lines.map(({ status, planned, done }) => [status, planned, done])).toEqual(
     lines.map(() => ['done', 2, 2]),
   )

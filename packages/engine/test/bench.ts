@@ -134,5 +134,7 @@ function emptyRun({ id, rounds }: RequestRow): RunRow {
     nextAttemptAt: null,
     failure: null,
     version: 1,
+    lines: [],
+    orderSealed: null,
   }
 }

@@ -100,8 +100,8 @@ export async function plant(directory: string, requests: number, pieceBytes = 1_
     select gen_random_uuid(), 'erasure', 'run', 'running', now(), '2030-01-01', now() - n * interval '1.000001 minute', 'test "é" \\ \\n',
       '${sealed}', '["email"]', 'person ' || n, '{}', '[]', 0, 1, n
     from generate_series(1, ${requests}) as n;
-    insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, failure, version)
-    select gen_random_uuid(), id, 'shop', 1, 'pending', 0, 0, 0, 0, case when version % 2 = 0 then 'null'::jsonb end, 0 from rechtop.request;
+    insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, failure, version, lines)
+    select gen_random_uuid(), id, 'shop', 1, 'pending', 0, 0, 0, 0, case when version % 2 = 0 then 'null'::jsonb end, 0, '[]' from rechtop.request;
     insert into rechtop.ledger (id, request_id, system, holding, action, count, fields, until, recorded_at)
     select gen_random_uuid(), id, 'shop', 'notes', 'kept', 1, '[]', '2032-12-31', now() from rechtop.request;
     insert into rechtop.package_file_part

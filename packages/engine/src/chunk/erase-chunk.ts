@@ -1,10 +1,10 @@
 import type { Parts } from '../request/parts.ts'
-import { openLines } from '../run/carry-out.ts'
 import { dueLines } from '../run/due-lines.ts'
 import { eraseLines } from '../run/erase-lines.ts'
 import { recordRuns } from '../run/record-runs.ts'
 import { settle } from '../run/settle.ts'
 import type { Started } from '../run/start-runs.ts'
+import { unsealedLines } from '../run/unsealed-lines.ts'
 
 type Ordered = Started['runs'][number]
 
@@ -19,7 +19,7 @@ export async function eraseChunk(
   signal: AbortSignal,
 ): Promise<Set<string>> {
   const bySystem = Map.groupBy(
-    started.flatMap(({ runs }) => runs.filter(({ lines }) => lines.length > 0)),
+    started.flatMap(({ runs }) => runs.filter(({ run }) => run.lines.length > 0)),
     ({ run }) => run.system,
   )
   const open = await Promise.all([...bySystem].map(([id, runs]) => eraseIn(id, runs, parts, signal)))
@@ -37,9 +37,9 @@ async function eraseIn(
   const { systems, database, queue, now } = parts
   const system = systems.get(id)
   const holdings = system?.connector.holdings ?? {}
-  const tries = ordered.map(({ run, lines }) => {
-    const open = openLines(lines, parts)
-    return { run, all: lines, open, due: [...dueLines(open, holdings, now())] }
+  const tries = ordered.map(({ run, order }) => {
+    const open = unsealedLines(run, order)
+    return { run, open, due: [...dueLines(open, holdings, now())] }
   })
   const outcomes = await eraseLines(
     system,
@@ -48,9 +48,9 @@ async function eraseIn(
     signal,
   )
   const byLine = new Map(tries.flatMap(({ due }) => due).map((line, index) => [line.id, outcomes[index]]))
-  const tried = tries.map(({ run, all, open }) => {
+  const tried = tries.map(({ run, open }) => {
     const answers = open.map((line) => (byLine.has(line.id) ? byLine.get(line.id) : 'not-sent'))
-    return { run, all, settlement: settle(open, answers, holdings, run.failedAttempts, now()) }
+    return { run, settlement: settle(open, answers, holdings, run.failedAttempts, now()) }
   })
   return database.write(async (executor) => {
     const recorded = await recordRuns(executor, tried, parts)

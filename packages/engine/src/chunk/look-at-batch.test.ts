@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, type Vault } from '../../test/vault.ts'
 import { startWork, type Work } from '../../test/work.ts'
 import type { EngineOptions } from '../create-engine.ts'
+import { storedLines } from '../../test/stored-lines.ts'
 
 let vault: Vault
 let work: Work
@@ -60,8 +61,8 @@ test('many people go in one call, and each request is told, counted and emptied 
   await expect.poll(statuses, slowly).toEqual({ verified: 40 })
   expect(calls).toEqual([40])
   expect(notes()).toBe(0)
-  const lines = `select l.status, count(*)::int, count(distinct r.request_id)::int as requests, bool_and(line_sealed is null) as emptied
-    from rechtop.run_line l join rechtop.run r on r.id = l.run_id group by 1`
+  const lines = `select line.status, count(*)::int, count(distinct request_id)::int as requests, bool_and(order_sealed is null) as emptied
+    from ${storedLines} group by 1`
   expect(await work.rows(lines)).toEqual([{ status: 'done', count: 40, requests: 40, emptied: true }])
   const ledger = 'select action, count(*)::int, sum(count)::int from rechtop.ledger group by 1'
   expect(await work.rows(ledger)).toEqual([{ action: 'erased', count: 40, sum: 40 }])
@@ -190,7 +191,7 @@ test('a worker that stops in the middle leaves them to the next one, once nobody
   work.clock.ahead = 180_000
   await work.restart()
   await expect.poll(statuses, { timeout: 60_000 }).toEqual({ verified: 30 })
-  const lines = 'select status, count(*)::int from rechtop.run_line group by 1'
+  const lines = `select line.status, count(*)::int from ${storedLines} group by 1`
   expect(await work.rows(lines)).toEqual([{ status: 'done', count: 30 }])
   expect(await work.rows(`select count(*)::int from rechtop.ledger where action = 'erased'`)).toEqual([
     { count: 30 },

@@ -16,7 +16,8 @@ import {
 } from '../request/request-row.ts'
 import { giveBackMatches } from '../request/take-matches.ts'
 import { planRechecks } from '../recheck/recheck-row.ts'
-import { emptyLines, verifyRuns } from '../run/verify-runs.ts'
+import { runsOf } from '../run/run-row.ts'
+import { emptyRuns, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
@@ -67,8 +68,9 @@ export async function closeErasures(
     ids.has(row.id) ? [{ requestId: row.id, plan: closing.now, row, ...closing }] : [],
   )
   if (kept.length === 0) return []
-  await writeLedger(executor, kept, parts)
-  await verifyRuns(executor, kept)
+  const runs = await runsOf(executor, [...ids])
+  await writeLedger(executor, kept, runs, parts)
+  await verifyRuns(executor, kept, runs)
   await forgetPlaces(executor, kept.flatMap(emptiedOf))
   await rememberSubjects(executor, kept, parts)
   await planRechecks(executor, kept, (row) => identifiersOf(row, seal), parts)
@@ -129,10 +131,11 @@ async function closeUnfinished(
   }
   const moved = await moveRequest(executor, row, { ...move, ...emptied }, parts)
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
-  const worked = await writeLedger(executor, [{ requestId: row.id, now: nothing, skips: [] }], parts)
+  const runs = await runsOf(executor, [row.id])
+  const worked = await writeLedger(executor, [{ requestId: row.id, now: nothing, skips: [] }], runs, parts)
   await forgetRequest(executor, row.id, [...worked])
   await forgetPackages(executor, [row.id])
-  await emptyLines(executor, [row.id])
+  await emptyRuns(executor, runs)
   await giveBackMatches(executor, [row.id], parts)
   return moved
 }

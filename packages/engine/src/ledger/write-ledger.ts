@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, inArray } from 'drizzle-orm'
 import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Parts } from '../request/parts.ts'
-import type { OrderedLine } from '../run/start-runs.ts'
+import { orderOf, type OrderedLine } from '../run/order.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
-import { ledger, runLines, runs } from '../store/table.ts'
+import { ledger, type RunRow } from '../store/table.ts'
 
 /** A request that ends, with the plan as it is now and what a person left as it is. */
 export type Ending = { readonly requestId: string; readonly now: Plan; readonly skips: readonly Skip[] }
@@ -18,34 +17,21 @@ const noGround = { basis: null, citation: null, until: null }
 
 /**
  * Writes down what all rounds of some requests erased, what stays or was referred by the plan as it is now, and what a
- * person left as it is: places and numbers, no person. As many statements as for one.
+ * person left as it is: places and numbers, no person. As many statements as for one. `runs`: all of these requests.
  * @returns the matches of which something was erased
  */
 export async function writeLedger(
   executor: Executor,
   endings: readonly Ending[],
+  runs: readonly RunRow[],
   { seal, now }: Parts,
 ): Promise<Set<string>> {
-  const rows = await executor
-    .select({
-      requestId: runs.requestId,
-      system: runs.system,
-      count: runLines.planned,
-      sealed: runLines.lineSealed,
-    })
-    .from(runLines)
-    .innerJoin(runs, eq(runs.id, runLines.runId))
-    .where(
-      and(
-        inArray(
-          runs.requestId,
-          endings.map(({ requestId }) => requestId),
-        ),
-        eq(runLines.status, 'done'),
-      ),
-    )
-  const gone = rows.flatMap(({ sealed, ...row }): Gone[] =>
-    sealed === null ? [] : [{ ...row, ...(seal.open(sealed) as OrderedLine) }],
+  const gone = runs.flatMap((run): Gone[] =>
+    orderOf(run, seal).flatMap((ordered, place) => {
+      const { requestId, system } = run
+      const line = run.lines[place]
+      return line?.status === 'done' ? [{ requestId, system, count: line.planned, ...ordered }] : []
+    }),
   )
   const recordedAt = now()
   const entries = [...gone.map(goneEntry), ...endings.flatMap(stayEntries), ...endings.flatMap(skipEntries)]

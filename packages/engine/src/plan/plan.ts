@@ -51,7 +51,8 @@ export const nothingDecided = {
 } as const satisfies Partial<PlanLine>
 
 /** Names the place of a line: the lines of one holding of one match have the same. */
-export const keyOfLine = ({ match, holding }: PlanLine): string => `${match} ${holding}`
+export const keyOfLine = ({ match, holding }: Pick<PlanLine, 'match' | 'holding'>): string =>
+  `${match} ${holding}`
 
 /** A part of the plan that could not be made, and why. */
 export type PlanGap = {

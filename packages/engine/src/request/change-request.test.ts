@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, type Vault } from '../../test/vault.ts'
 import { asked, email, startWork, type Work } from '../../test/work.ts'
 import type { RequestStatus } from './request.ts'
+import { storedLines } from '../../test/stored-lines.ts'
 
 let vault: Vault
 let work: Work
@@ -49,7 +50,7 @@ const stored = async (): Promise<unknown> => ({
   request: await work.rows('select phase, status, next_attempt_at from rechtop.request'),
   runs: await work.rows('select round, status from rechtop.run order by round'),
   lines: await work.rows(
-    'select holding, status, line_sealed is null as emptied from rechtop.run_line order by holding',
+    `select holding, line.status, order_sealed is null as emptied from ${storedLines} order by holding`,
   ),
   ledger: await work.rows('select holding, action, count from rechtop.ledger order by holding'),
 })
@@ -90,11 +91,7 @@ describe('while a vendor says for weeks that it will erase', () => {
     expect(await work.settled(retried)).toMatchObject({ status: 'verified' })
     expect(vault.people).toEqual([{ email, footprints: 0, notes: [] }])
     expect(vault.erased.toSorted()).toEqual(['footprints', 'notes'])
-    expect(
-      await work.rows(
-        `select round, holding, l.status from rechtop.run_line l join rechtop.run r on r.id = run_id order by 1, 2`,
-      ),
-    ).toEqual([
+    expect(await work.rows(`select round, holding, line.status from ${storedLines} order by 1, 2`)).toEqual([
       { round: 1, holding: 'footprints', status: 'open' },
       { round: 1, holding: 'notes', status: 'done' },
       { round: 2, holding: 'footprints', status: 'done' },

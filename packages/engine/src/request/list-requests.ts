@@ -1,31 +1,26 @@
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { Executor } from '../store/database.ts'
 import { packages } from '../store/package-table.ts'
-import { requests, runLines, runs, type RequestRow } from '../store/table.ts'
+import { requests, runs, type RequestRow } from '../store/table.ts'
 import type { Request, RequestPage, Requests } from './request.ts'
 import { toRequest } from './to-request.ts'
 
-/** Requests with their runs: four statements, however many there are. */
+const { orderSealed: _, ...shown } = getTableColumns(runs)
+
+/** Requests with their runs: three statements, however many there are. */
 export async function withRuns(executor: Executor, rows: readonly RequestRow[]): Promise<Request[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
   const runRows = await executor
-    .select()
+    .select(shown)
     .from(runs)
     .where(inArray(runs.requestId, ids))
     .orderBy(runs.round, runs.system)
-  const changed = await executor
-    .selectDistinct({ runId: runLines.runId, holding: runLines.holding })
-    .from(runLines)
-    .innerJoin(runs, eq(runs.id, runLines.runId))
-    .where(and(inArray(runs.requestId, ids), eq(runLines.status, 'done')))
-    .orderBy(runLines.holding)
   const exported = await executor.select().from(packages).where(inArray(packages.requestId, ids))
   return rows.map((row) =>
     toRequest(
       row,
       runRows,
-      changed,
       exported.find(({ requestId }) => requestId === row.id),
     ),
   )

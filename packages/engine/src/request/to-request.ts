@@ -6,8 +6,7 @@ import type { Request, RequestAction, Run } from './request.ts'
 /** A request as the world sees it: no identifiers, no locators. */
 export function toRequest(
   row: RequestRow,
-  runs: readonly RunRow[],
-  changed: readonly Changed[],
+  runs: readonly ShownRun[],
   exported: typeof packages.$inferSelect | undefined,
 ): Request {
   return {
@@ -20,10 +19,7 @@ export function toRequest(
     dueOn: row.dueOn,
     closedAt: row.closedAt,
     subject: { kinds: row.subjectKinds, pseudonym: row.pseudonym },
-    runs: latestRuns(
-      runs.filter(({ requestId }) => requestId === row.id),
-      changed,
-    ),
+    runs: latestRuns(runs.filter(({ requestId }) => requestId === row.id)),
     findings: row.findings,
     duplicateOf: row.duplicateOf,
     availableActions: actionsOf(row),
@@ -44,19 +40,19 @@ function toPackage({
 }
 
 /** One run per system: the last round's, with what all rounds erased. `runs` come in the order of their rounds. */
-function latestRuns(runs: readonly RunRow[], changed: readonly Changed[]): Run[] {
+function latestRuns(runs: readonly ShownRun[]): Run[] {
   return [...Map.groupBy(runs, ({ system }) => system).values()].flatMap((rounds) => {
     const erased = rounds.reduce((sum, run) => sum + run.erased, 0)
     const attempts = rounds.reduce((sum, run) => sum + run.attempts, 0)
-    const ids = rounds.map(({ id }) => id)
-    const holdings = changed.filter(({ runId }) => ids.includes(runId)).map(({ holding }) => holding)
+    const done = rounds.flatMap(({ lines }) => lines).filter(({ status }) => status === 'done')
+    const holdings = done.map(({ holding }) => holding).toSorted()
     return rounds
       .slice(-1)
       .map((last) => ({ ...toRun(last), erased, attempts, holdings: [...new Set(holdings)] }))
   })
 }
 
-type Changed = { readonly runId: string; readonly holding: string }
+type ShownRun = Omit<RunRow, 'orderSealed'>
 
 function toRun({
   id,
@@ -67,7 +63,7 @@ function toRun({
   attempts,
   nextAttemptAt,
   failure,
-}: RunRow): Omit<Run, 'holdings'> {
+}: ShownRun): Omit<Run, 'holdings'> {
   return { id, system, status, erased, kept, attempts, nextAttemptAt, failure: reviveFailure(failure) }
 }
 

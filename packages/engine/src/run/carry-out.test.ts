@@ -3,6 +3,7 @@ import { transient, type AnyConnector, type Outcome } from '@rechtop/connector'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, type Vault } from '../../test/vault.ts'
 import { asked, email, startWork, type Work } from '../../test/work.ts'
+import { storedLines } from '../../test/stored-lines.ts'
 
 type Answer = (call: number, holding: string) => Outcome | null
 let vault: Vault
@@ -45,7 +46,7 @@ async function start(
 }
 
 const lines = (): Promise<Record<string, unknown>[]> =>
-  work.rows('select holding, status, failure, why from rechtop.run_line order by holding')
+  work.rows(`select holding, line.status, line.failure, why from ${storedLines} order by holding`)
 const run = async (): Promise<Record<string, unknown> | undefined> =>
   (await work.rows('select status, attempts, failed_attempts, next_attempt_at from rechtop.run'))[0]
 
@@ -130,7 +131,9 @@ describe('a run', () => {
     await expect.poll(async () => (await run())?.['status'], { timeout: 10_000 }).toBe('waiting')
     // what a worker leaves behind that ends in the middle of its work, for the first and for the last time
     const left = async (deaths: number): Promise<void> => {
-      await work.rows(`update rechtop.run_line set check_after = null`)
+      await work.rows(
+        `update rechtop.run set lines = (select jsonb_agg(line || '{"checkAfter": null}') from jsonb_array_elements(lines) line)`,
+      )
       await work.rows(
         `update rechtop.run set status = 'running', next_attempt_at = null, failed_attempts = $1`,
         deaths,

@@ -1,13 +1,14 @@
 import { permanent, type Outcome } from '@rechtop/connector'
 import { attemptLimit, type Parts } from '../request/parts.ts'
-import { loadRequest, reviveFailure, Superseded } from '../request/request-row.ts'
-import type { RunLineRow, RunRow } from '../store/table.ts'
-import { dueLines, type OpenLine } from './due-lines.ts'
-import { eraseLines, failAll, type UnsealedLine } from './erase-lines.ts'
-import { isOpenRun, linesOf, loadRun, moveRun } from './run-row.ts'
+import { loadRequest, Superseded } from '../request/request-row.ts'
+import type { RunRow } from '../store/table.ts'
+import { dueLines } from './due-lines.ts'
+import { eraseLines, failAll } from './erase-lines.ts'
+import { orderOf } from './order.ts'
+import { isOpenRun, loadRun, moveRun } from './run-row.ts'
 import { recordRuns } from './record-runs.ts'
 import { settle } from './settle.ts'
-import type { OrderedLine } from './start-runs.ts'
+import { unsealedLines, type UnsealedLine } from './unsealed-lines.ts'
 
 /** What a try without an outcome counts, in failed tries: whatever ends its worker each time is tried ten times. */
 const weightOfDeath = attemptLimit / 10
@@ -32,8 +33,7 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
     return
   }
   const run = await claim(found, parts)
-  const all = await database.read((executor) => linesOf(executor, runId))
-  const open = openLines(all, parts)
+  const open = unsealedLines(run, orderOf(run, parts.seal))
   const system = systems.get(run.system)
   const holdings = system?.connector.holdings ?? {}
   const due = [...dueLines(open, holdings, now())]
@@ -43,7 +43,7 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
   const answers = open.map(({ id }) => (byLine.has(id) ? byLine.get(id) : 'not-sent'))
   const settlement = settle(open, answers, holdings, run.failedAttempts, now())
   await database.write(async (executor) => {
-    const [recorded] = await recordRuns(executor, [{ run, all, settlement }], parts)
+    const [recorded] = await recordRuns(executor, [{ run, settlement }], parts)
     if (recorded === undefined) throw new Superseded()
     const { status, nextAttemptAt } = recorded
     if (status === 'waiting') await queue.look(executor, 'run', run.id, nextAttemptAt)
@@ -76,18 +76,4 @@ async function handBack(run: RunRow, { database, log }: Parts): Promise<void> {
     .write((executor) => moveRun(executor, run, 'handed-back'))
     // somebody else has it, or the database is down: why the worker stops matters more
     .catch(() => log('run-not-handed-back'))
-}
-
-/** The lines of a run that are still to be carried out, unsealed. */
-export function openLines(
-  all: readonly RunLineRow[],
-  { seal }: Pick<Parts, 'seal'>,
-): (OpenLine & UnsealedLine)[] {
-  return all.flatMap((row) => {
-    if (row.status !== 'open' || row.lineSealed === null) return []
-    const content = seal.open(row.lineSealed) as OrderedLine
-    const { id, holding, done, checkAfter } = row
-    const failure = reviveFailure(row.failure)
-    return [{ id, holding, done, checkAfter, failure, match: content.line.match, row, content }]
-  })
 }

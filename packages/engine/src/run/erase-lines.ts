@@ -1,13 +1,11 @@
 import { failureOf, type ErasureLine, type Holdings, type Outcome } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import type { Parts } from '../request/parts.ts'
-import type { RunLineRow } from '../store/table.ts'
+import type { RunLine } from '../store/table.ts'
 import { callSystem, limits } from '../system/call-system.ts'
 import type { System } from '../system/system.ts'
-import type { OrderedLine } from './start-runs.ts'
-
-/** A row of a line, and what was sealed in it. */
-export type UnsealedLine = { readonly row: RunLineRow; readonly content: OrderedLine }
+import type { OrderedLine } from './order.ts'
+import type { UnsealedLine } from './unsealed-lines.ts'
 
 /** One outcome for each of these lines, from one `erase` call. Throws only when the caller gave up. */
 export async function eraseLines(
@@ -50,7 +48,7 @@ export function failAll(lines: readonly UnsealedLine[], failure: ReturnType<type
   return lines.map(() => ({ status: 'failed', failure, done: 0 }))
 }
 
-function toErasureLine(row: RunLineRow, { line }: OrderedLine, seal: Parts['seal']): ErasureLine<Holdings> {
+function toErasureLine(row: RunLine, { line }: OrderedLine, seal: Parts['seal']): ErasureLine<Holdings> {
   const before = line.before === null ? {} : { before: line.before }
   const select =
     line.grain === 'set' ? { all: true as const, ceiling: line.ceiling ?? 0, ...before } : { refs: line.refs }

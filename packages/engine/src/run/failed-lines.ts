@@ -1,8 +1,7 @@
 import type { Failure } from '@rechtop/connector'
-import { and, eq, inArray, or } from 'drizzle-orm'
 import type { Finding } from '../request/request.ts'
 import type { Executor } from '../store/database.ts'
-import { runLines, runs } from '../store/table.ts'
+import { runsOf } from './run-row.ts'
 
 /** A line of the last round that was not done, and why. */
 export type FailedLine = {
@@ -17,29 +16,14 @@ export async function failedLines(
   requestId: string,
   round: number,
 ): Promise<FailedLine[]> {
-  const rows = await executor
-    .select({
-      system: runs.system,
-      holding: runLines.holding,
-      status: runLines.status,
-      failure: runLines.failure,
-      runFailure: runs.failure,
-      why: runLines.why,
-    })
-    .from(runLines)
-    .innerJoin(runs, eq(runs.id, runLines.runId))
-    .where(
-      and(
-        eq(runs.requestId, requestId),
-        eq(runs.round, round),
-        or(
-          inArray(runLines.status, ['stale', 'unsupported', 'failed']),
-          // what a run had not come to when it failed: no system said anything of it
-          and(eq(runLines.status, 'open'), eq(runs.status, 'failed')),
-        ),
-      ),
-    )
-  return rows.map(({ system, holding, status, failure, runFailure, why }) => {
+  const ofRound = (await runsOf(executor, [requestId])).filter((run) => run.round === round)
+  const failed = ofRound.flatMap(({ system, status: runStatus, failure: runFailure, lines }) =>
+    lines
+      // an open line of a run that failed is one that it had not come to: no system said anything of it
+      .filter(({ status }) => status !== 'done' && (status !== 'open' || runStatus === 'failed'))
+      .map((line) => ({ ...line, system, runFailure })),
+  )
+  return failed.map(({ system, holding, status, failure, runFailure, why }) => {
     if (status === 'stale')
       return { system, holding, code: 'STALE', message: 'It changed since the plan; retry plans anew.' }
     if (status === 'unsupported')

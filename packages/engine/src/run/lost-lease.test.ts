@@ -8,6 +8,7 @@ import { asked, email } from '../../test/work.ts'
 import { openWorkers, sharedOptions, type Workers } from '../../test/workers.ts'
 import { createEngine } from '../create-engine.ts'
 import type { Engine } from '../engine.ts'
+import { storedLines } from '../../test/stored-lines.ts'
 
 let workers: Workers
 let api: Engine
@@ -26,9 +27,7 @@ afterAll(async () => {
 })
 
 const written = (): Promise<Record<string, unknown>[]> =>
-  workers.rows(
-    'select run.version, run.status, line.status as line, line.done, line.why from rechtop.run join rechtop.run_line line on run_id = run.id',
-  )
+  workers.rows(`select run.version, run.status, line.status as line, line.done, line.why from ${storedLines}`)
 
 test('a worker that stood still in its call, and goes on after another carried the run out, writes no outcome', async () => {
   child = fork(fileURLToPath(new URL('../../test/erase-worker.ts', import.meta.url)), [

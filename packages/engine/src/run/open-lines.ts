@@ -1,10 +1,10 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
 import { keyOfLine, type Plan, type PlanLine } from '../plan/plan.ts'
 import { destructive } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
-import { runLines, runs, type RequestRow } from '../store/table.ts'
-import type { OrderedLine } from './start-runs.ts'
+import type { RequestRow } from '../store/table.ts'
+import { orderOf } from './order.ts'
+import { runsOf } from './run-row.ts'
 
 /**
  * The sets that a system never shows and of which it said, in this request, that they went. A plan made afterwards
@@ -17,15 +17,10 @@ export async function confirmedUnread(
   seal: Seal,
 ): Promise<ReadonlySet<string>> {
   if (rounds === 0 || plan.lines.every(({ unread }) => unread === undefined)) return new Set()
-  const rows = await executor
-    .select({ sealed: runLines.lineSealed })
-    .from(runLines)
-    .innerJoin(runs, eq(runs.id, runLines.runId))
-    .where(and(eq(runs.requestId, id), eq(runLines.status, 'done'), isNotNull(runLines.lineSealed)))
-  const lines = rows.flatMap(({ sealed }) =>
-    sealed === null ? [] : [(seal.open(sealed) as OrderedLine).line],
+  const done = (await runsOf(executor, [id])).flatMap((run) =>
+    orderOf(run, seal).filter((_, place) => run.lines[place]?.status === 'done'),
   )
-  return new Set(lines.filter(({ unread }) => unread !== undefined).map(keyOfLine))
+  return new Set(done.flatMap(({ line }) => (line.unread === undefined ? [] : [keyOfLine(line)])))
 }
 
 /** The lines of a plan that are still to be carried out. */

@@ -1,16 +1,13 @@
 import type { Parts } from '../request/parts.ts'
 import type { Executor } from '../store/database.ts'
 import { updateMany } from '../store/many.ts'
-import { runLines, runs, type RunLineRow, type RunRow } from '../store/table.ts'
+import type { Seal } from '../store/seal.ts'
+import { runs, type RunLine, type RunRow } from '../store/table.ts'
 import type { SettledLine, Settlement } from './settle.ts'
 import { nextRunStatus, type RunEventKind } from './transition.ts'
 
-/** A run that was tried, with all its lines as they were, and what came of it. */
-export type Tried = {
-  readonly run: RunRow
-  readonly all: readonly RunLineRow[]
-  readonly settlement: Settlement
-}
+/** A run that was tried, as it was claimed, and what came of it. */
+export type Tried = { readonly run: RunRow; readonly settlement: Settlement }
 
 /**
  * Writes down what came of runs, in as many statements as for one.
@@ -21,44 +18,39 @@ export async function recordRuns(
   tried: readonly Tried[],
   { seal }: Pick<Parts, 'seal'>,
 ): Promise<RunRow[]> {
-  const after = tried.map(({ run, all, settlement }) => ({ ...run, ...outcomeOf(run, all, settlement) }))
+  const after = tried.map(({ run, settlement }) => ({ ...run, ...outcomeOf(run, settlement, seal) }))
   const written = await updateMany(
     executor,
     runs,
     ['id', 'version'],
-    after.map(({ id, version, status, failedAttempts, failure, nextAttemptAt }) => ({
+    after.map(({ id, version, status, failedAttempts, failure, nextAttemptAt, lines }) => ({
       of: { id, version },
-      to: { status, failedAttempts, failure, nextAttemptAt, version: version + 1 },
+      to: { status, failedAttempts, failure, nextAttemptAt, lines, version: version + 1 },
     })),
   )
-  const lines = tried.flatMap(({ run, all, settlement }) =>
-    written.has(run.id) ? settlement.lines.map((line) => changeOf(line, all, seal)) : [],
-  )
-  await updateMany(executor, runLines, ['id'], lines)
   return after.filter(({ id }) => written.has(id)).map((run) => ({ ...run, version: run.version + 1 }))
 }
 
-function outcomeOf(
-  run: RunRow,
-  all: readonly RunLineRow[],
-  { lines, failedAttempts, failure, nextAttemptAt }: Settlement,
-): Pick<RunRow, 'status' | 'failedAttempts' | 'failure' | 'nextAttemptAt'> {
-  const settled = new Map(lines.map((line) => [line.id, line]))
-  const statuses = all.map((row) => settled.get(row.id)?.status ?? row.status)
-  const base = { failedAttempts, failure }
+type OutcomeOfRun = Pick<RunRow, 'status' | 'failedAttempts' | 'failure' | 'nextAttemptAt' | 'lines'>
+
+function outcomeOf(run: RunRow, settlement: Settlement, seal: Seal): OutcomeOfRun {
+  const { failedAttempts, failure, nextAttemptAt } = settlement
+  const settled = new Map(settlement.lines.map((line) => [line.id, line]))
+  const lines = run.lines.map((line) => settledAs(line, settled.get(line.id), seal))
+  const base = { failedAttempts, failure, lines }
   const to = (event: RunEventKind): RunRow['status'] => nextRunStatus(run.status, event)
-  if (statuses.includes('open')) return { ...base, status: to('goes-on-later'), nextAttemptAt }
-  const event = statuses.every((each) => each === 'done') ? 'done' : 'failed'
+  if (lines.some(({ status }) => status === 'open')) {
+    return { ...base, status: to('goes-on-later'), nextAttemptAt }
+  }
+  const event = lines.every(({ status }) => status === 'done') ? 'done' : 'failed'
   return { ...base, status: to(event), nextAttemptAt: null }
 }
 
-function changeOf(
-  { id, status, done, checkAfter, why, failure, token }: SettledLine,
-  all: readonly RunLineRow[],
-  seal: Parts['seal'],
-): { readonly of: { readonly id: string }; readonly to: Partial<RunLineRow> } {
-  const known = all.find((row) => row.id === id)?.tokenSealed ?? null
+function settledAs(line: RunLine, settled: SettledLine | undefined, seal: Seal): RunLine {
+  if (settled === undefined) return line
+  const { status, done, why, failure, token } = settled
+  const checkAfter = settled.checkAfter?.toISOString() ?? null
   const sealed = token == null ? null : seal.seal(token)
-  const tokenSealed = token === undefined ? known : sealed
-  return { of: { id }, to: { status, done, checkAfter, why, failure, tokenSealed } }
+  const tokenSealed = token === undefined ? line.tokenSealed : sealed
+  return { ...line, status, done, checkAfter, why, failure, tokenSealed }
 }

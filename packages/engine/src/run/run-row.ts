@@ -2,7 +2,7 @@ import type { Failure } from '@rechtop/connector'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
-import { runLines, runs, type RunLineRow, type RunRow } from '../store/table.ts'
+import { runs, type RunRow } from '../store/table.ts'
 import { nextRunStatus, type RunEventKind } from './transition.ts'
 
 /** What a run is until it has ended. */
@@ -21,17 +21,13 @@ export async function loadRun(executor: Executor, id: string): Promise<RunRow | 
   return row ?? null
 }
 
-/** The runs of one round of a request, in a stable order. */
-export async function runsOf(executor: Executor, requestId: string): Promise<RunRow[]> {
+/** The runs of all rounds of these requests, in a stable order. */
+export async function runsOf(executor: Executor, requestIds: readonly string[]): Promise<RunRow[]> {
   return executor
     .select()
     .from(runs)
-    .where(eq(runs.requestId, requestId))
+    .where(inArray(runs.requestId, [...requestIds]))
     .orderBy(asc(runs.round), asc(runs.system))
-}
-
-export async function linesOf(executor: Executor, runId: string): Promise<RunLineRow[]> {
-  return executor.select().from(runLines).where(eq(runLines.runId, runId)).orderBy(asc(runLines.place))
 }
 
 /** Moves a run on by its rules, if it still is as it was read: a worker that lost its lease writes nothing. */

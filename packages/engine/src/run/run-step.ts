@@ -9,7 +9,7 @@ import { isOpenRun, runsOf } from './run-row.ts'
 /** Looks at the runs of a request: goes on to verify when none is open, else says what it waits for. */
 export async function runStep(row: RequestRow, parts: Parts): Promise<boolean> {
   const { database, queue, seal } = parts
-  const rows = (await database.read((executor) => runsOf(executor, row.id))).filter(
+  const rows = (await database.read((executor) => runsOf(executor, [row.id]))).filter(
     ({ round }) => round === row.rounds,
   )
   const open = rows.filter(isOpenRun)

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { inErasureOrder } from '@rechtop/connector'
-import type { Json } from '@rechtop/schema'
 import type { Plan, PlanLine } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests, Superseded, type RequestChange } from '../request/request-row.ts'
 import { rememberSubjects } from '../ledger/identifiers.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
-import { runLines, runs, type RequestRow, type RunLineRow, type RunRow } from '../store/table.ts'
+import { runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import { openLines } from './open-lines.ts'
-
-/** A line with the locator that it is carried out at. Sealed in its row. */
-export type OrderedLine = { readonly locator: Json; readonly line: PlanLine }
+import { ordered, sealOrder, type OrderedLine } from './order.ts'
 
 /** A request whose plan is to be carried out, and what else is written with it. */
 export type Start = {
@@ -22,10 +19,10 @@ export type Start = {
   readonly change: RequestChange
 }
 
-/** Runs as they were written, each with its lines. */
+/** Runs as they were written, each with what was ordered. */
 export type Started = {
   readonly row: RequestRow
-  readonly runs: readonly { readonly run: RunRow; readonly lines: readonly RunLineRow[] }[]
+  readonly runs: readonly { readonly run: RunRow; readonly order: readonly OrderedLine[] }[]
 }
 
 /**
@@ -37,7 +34,7 @@ export async function startRuns(executor: Executor, start: Start, parts: Parts):
   const { queue } = parts
   const [started] = await writeRuns(executor, [start], null, parts)
   if (started === undefined) throw new Superseded()
-  for (const { run, lines } of started.runs) if (lines.length > 0) await queue.look(executor, 'run', run.id)
+  for (const { run } of started.runs) if (run.lines.length > 0) await queue.look(executor, 'run', run.id)
   await queue.look(executor, 'request', started.row.id)
 }
 
@@ -68,16 +65,10 @@ export async function writeRuns(
     const open = await openLines(executor, start.row, start.plan, parts.seal)
     written.push({ row: moved.get(start.row.id) ?? start.row, runs: runsFor(start, open, heldUntil, parts) })
   }
-  const all = written.flatMap((one) => one.runs)
   await insertMany(
     executor,
     runs,
-    all.map(({ run }) => run),
-  )
-  await insertMany(
-    executor,
-    runLines,
-    all.flatMap(({ lines }) => lines),
+    written.flatMap((one) => one.runs.map(({ run }) => run)),
   )
   return written
 }
@@ -90,10 +81,12 @@ function runsFor(
 ): Started['runs'] {
   const own = ownMatches(located)
   return [...new Set(own.map(({ system }) => system))].map((system) => {
-    const order = inErasureOrder(systems.get(system)?.connector.holdings ?? {})
+    const sequence = inErasureOrder(systems.get(system)?.connector.holdings ?? {})
     const lines = open
       .filter((line) => line.system === system)
-      .toSorted((a, b) => order.indexOf(a.holding) - order.indexOf(b.holding))
+      .toSorted((a, b) => sequence.indexOf(a.holding) - sequence.indexOf(b.holding))
+    const locators = new Map(own.map(({ id, locator }) => [id, locator]))
+    const order = lines.map((line) => ordered(line, locators.get(line.match ?? '') ?? null))
     const kept = plan.lines
       .filter((line) => line.system === system && line.action === 'keep')
       .reduce((sum, line) => sum + line.count, 0)
@@ -112,24 +105,15 @@ function runsFor(
       nextAttemptAt: isHeld ? heldUntil : null,
       failure: null,
       version: 1,
+      lines: lines.map(newLine),
+      orderSealed: lines.length === 0 ? null : sealOrder(order, seal),
     }
-    const ordered = lines.map((line, place): RunLineRow => {
-      const locator = own.find((match) => match.id === line.match)?.locator ?? null
-      const content: OrderedLine = { locator, line }
-      const empty = { tokenSealed: null, checkAfter: null, failure: null, why: null, done: 0 }
-      const { count: planned, holding } = line
-      const lineSealed = seal.seal(content)
-      return {
-        id: randomUUID(),
-        runId: run.id,
-        place,
-        lineSealed,
-        status: 'open',
-        planned,
-        holding,
-        ...empty,
-      }
-    })
-    return { run, lines: ordered }
+    return { run, order }
   })
+}
+
+function newLine({ holding, count: planned }: PlanLine): RunLine {
+  const id = randomUUID()
+  const empty = { done: 0, checkAfter: null, failure: null, why: null, tokenSealed: null }
+  return { id, holding, status: 'open', planned, ...empty }
 }

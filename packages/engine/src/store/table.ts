@@ -58,27 +58,30 @@ export const runs = rechtop.table('run', {
   nextAttemptAt: moment('next_attempt_at'),
   failure: jsonb('failure').$type<Failure>(),
   version: integer('version').notNull(),
+  /** In erasure order. */
+  lines: jsonb('lines').$type<readonly RunLine[]>().notNull(),
+  /** What the lines say of the person, emptied when the request closes. */
+  orderSealed: text('order_sealed'),
 })
 export type RunRow = typeof runs.$inferSelect
 
 export type LineStatus = 'open' | 'done' | 'stale' | 'unsupported' | 'failed'
 
-/** One line of an approved plan on its way; its id is the idempotency key that the connector gets. */
-export const runLines = rechtop.table('run_line', {
-  id: uuid('id').primaryKey(),
-  runId: uuid('run_id').notNull(),
-  place: integer('place').notNull(),
-  lineSealed: text('line_sealed'),
-  status: text('status').$type<LineStatus>().notNull(),
-  planned: integer('planned').notNull(),
-  done: integer('done').notNull(),
-  holding: text('holding').notNull(),
-  tokenSealed: text('token_sealed'),
-  checkAfter: moment('check_after'),
-  failure: jsonb('failure').$type<Failure>(),
-  why: text('why'),
-})
-export type RunLineRow = typeof runLines.$inferSelect
+/** One line of an approved plan on its way, without what points at a person. */
+export type RunLine = {
+  /** The idempotency key that the connector gets. */
+  readonly id: string
+  readonly holding: string
+  readonly status: LineStatus
+  readonly planned: number
+  readonly done: number
+  /** It is not sent before; ISO 8601. */
+  readonly checkAfter: string | null
+  readonly failure: Failure | null
+  readonly why: string | null
+  /** What the connector wants back when it is asked again. */
+  readonly tokenSealed: string | null
+}
 
 /** What was erased and what stayed: no person in it. */
 export const ledger = rechtop.table('ledger', {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, type Vault } from '../../test/vault.ts'
 import { asked, email, startWork, type Work } from '../../test/work.ts'
 import type { Request, RequestResult } from '../request/request.ts'
+import { storedLines } from '../../test/stored-lines.ts'
 
 let vault: Vault
 let work: Work
@@ -120,7 +121,7 @@ test('a record that is somebody else’s since the plan stays, and is not in the
   await work.settled(await approve(first))
   expect(other.notes.map(({ ref }) => ref)).toEqual(['9', '2'])
   expect(notes()).toEqual([])
-  expect(await work.rows(`select status from rechtop.run_line where holding = 'notes'`)).toEqual([
+  expect(await work.rows(`select line.status from ${storedLines} where holding = 'notes'`)).toEqual([
     { status: 'stale' },
   ])
   expect(

@@ -2,6 +2,7 @@ import { permanent, transient, type AnyConnector } from '@rechtop/connector'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, reason, type Vault } from '../../test/vault.ts'
 import { asked, email, startWork, type Work } from '../../test/work.ts'
+import { storedLines } from '../../test/stored-lines.ts'
 
 let vault: Vault
 let work: Work
@@ -33,7 +34,7 @@ test('what is never shown is erased without a look, and the request is verified 
   expect(request).toMatchObject({ status: 'verified', findings: [unverifiable] })
   expect(vault.people).toEqual([{ email, footprints: 0, notes: [] }])
   expect(vault.erased.toSorted()).toEqual(['footprints', 'notes'])
-  const lines = await work.rows('select holding, status from rechtop.run_line order by holding')
+  const lines = await work.rows(`select holding, line.status from ${storedLines} order by holding`)
   expect(lines).toEqual([
     { holding: 'footprints', status: 'done' },
     { holding: 'notes', status: 'done' },
@@ -104,11 +105,7 @@ describe('what was confirmed', () => {
     }))
     const request = await work.settled(await work.engine.requests.erase(asked))
     expect(request.status).toBe('verified')
-    expect(
-      await work.rows(
-        'select round, holding from rechtop.run_line l join rechtop.run r on r.id = run_id order by 1, 2',
-      ),
-    ).toEqual([
+    expect(await work.rows(`select round, holding from ${storedLines} order by 1, 2`)).toEqual([
       { round: 1, holding: 'footprints' },
       { round: 1, holding: 'notes' },
       { round: 2, holding: 'notes' },
