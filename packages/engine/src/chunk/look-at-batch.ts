@@ -36,12 +36,17 @@ async function lookAtChunk(batch: string, size: number, parts: Parts, signal: Ab
   const carriedOut = started.map(({ row }) => row).filter(({ id }) => done.has(id))
   const others = started.map(({ row }) => row).filter(({ id }) => !done.has(id))
   const heldUntil = new Date(now().getTime() + holdFor)
-  const verifying = await database.write(async (executor) => {
+  const moved = await database.write(async (executor) => {
     for (const { id } of others) await queue.look(executor, 'request', id)
     const moves = carriedOut.map((row) => ({ row, move: { event: 'carried-out' as const, heldUntil } }))
     return moveRequests(executor, moves, parts)
   })
-  await goAlone(await verifyChunk(verifying, parts, signal), 0, parts)
+  const verifying = new Map(moved.map((row) => [row.id, row]))
+  const carried = started.flatMap(({ row: { id }, located: before, plan: carriedOut }) => {
+    const row = verifying.get(id)
+    return row === undefined ? [] : [{ row, before, carriedOut }]
+  })
+  await goAlone(await verifyChunk(carried, parts, signal), 0, parts)
   return true
 }
 

@@ -1,10 +1,15 @@
+import type { Plan } from '../plan/plan.ts'
 import { closeErasures, type Closing } from '../ledger/close.ts'
 import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
-import { destructive, locatedOf, moveRequests, planOf } from '../request/request-row.ts'
+import { destructive, moveRequests } from '../request/request-row.ts'
 import type { RequestRow } from '../store/table.ts'
+import type { LocatedSubject } from '../subject/located.ts'
 import { withEarlierMatches } from '../subject/earlier-matches.ts'
 import { searchAgain } from '../verify/search-again.ts'
+
+/** A request that was carried out, with whom it found before and what was planned. */
+type Carried = { readonly row: RequestRow; readonly before: LocatedSubject; readonly carriedOut: Plan }
 
 /**
  * Looks at the people of a chunk again after the work, as `verifyStep` does for one: those of whom nothing is left to
@@ -12,16 +17,11 @@ import { searchAgain } from '../verify/search-again.ts'
  * @returns those of whom there is more to say: they are looked at one by one
  */
 export async function verifyChunk(
-  rows: readonly RequestRow[],
+  carried: readonly Carried[],
   parts: Parts,
   signal: AbortSignal,
 ): Promise<RequestRow[]> {
   const { seal, database, now } = parts
-  const carried = rows.flatMap((row) => {
-    const before = locatedOf(row, seal)
-    const carriedOut = planOf(row, seal)
-    return before === null || carriedOut === null ? [] : [{ row, before, carriedOut }]
-  })
   const subjects = carried.map(({ row, before }) => searchAgain(row, before, seal))
   const found = await parts.locateMany(subjects, signal)
   const located = carried.map(({ row, before }, index) => {

@@ -19,9 +19,8 @@ export type Start = {
   readonly change: RequestChange
 }
 
-/** Runs as they were written, each with what was ordered. */
-export type Started = {
-  readonly row: RequestRow
+/** A request as it was moved, and its runs as they were written, each with what was ordered. */
+export type Started = Pick<Start, 'row' | 'located' | 'plan'> & {
   readonly runs: readonly { readonly run: RunRow; readonly order: readonly OrderedLine[] }[]
 }
 
@@ -63,7 +62,9 @@ export async function writeRuns(
   const written: Started[] = []
   for (const start of kept) {
     const open = await openLines(executor, start.row, start.plan, parts.seal)
-    written.push({ row: moved.get(start.row.id) ?? start.row, runs: runsFor(start, open, heldUntil, parts) })
+    const { located, plan } = start
+    const row = moved.get(start.row.id) ?? start.row
+    written.push({ row, located, plan, runs: runsFor(start, open, heldUntil, parts) })
   }
   await insertMany(
     executor,
