@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSeal } from './seal.ts'
 
+const copyOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const seal = createSeal('a secret of more than thirty-two bytes, for tests')
 
 test('what is sealed can be opened and shows nothing of itself', () => {
@@ -8,6 +10,18 @@ test('what is sealed can be opened and shows nothing of itself', () => {
   expect(sealed).not.toContain('sanne')
   expect(seal.open(sealed)).toEqual({ email: 'sanne@example.nl' })
   expect(seal.seal({ email: 'sanne@example.nl' })).not.toBe(sealed)
+})
+
+test('any JSON comes back as it was, and a long one that repeats itself is sealed as a short text', () => {
+  const json = fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' })
+  const texts = fc.array(fc.string({ unit: 'binary' }), { minLength: 200, maxLength: 400 })
+  fc.assert(
+    fc.property(fc.oneof(json, texts), (value) => {
+      expect(seal.open(seal.seal(value))).toEqual(copyOf(value))
+    }),
+  )
+  const lines = Array.from({ length: 100 }, (_, place) => ({ place, holding: 'pageViews', action: 'erase' }))
+  expect(seal.seal(lines).length).toBeLessThan(JSON.stringify(lines).length / 4)
 })
 
 test('a changed text and another secret are refused', () => {

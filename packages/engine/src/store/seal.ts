@@ -7,11 +7,12 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto'
+import { packText, unpackText } from './packed-text.ts'
 
 /** Encryption at rest and keyed hashes, both from one secret. */
 export type Seal = {
   /**
-   * AES-256-GCM over the JSON of the value, as base64url text. Never the same twice. `place` says where it stands: at
+   * AES-256-GCM over the JSON of the value, shortened where it is long, as base64url text. Never the same twice. `place` says where it stands: at
    * another place it can't be opened.
    */
   seal(value: unknown, place?: string): string
@@ -55,9 +56,8 @@ export function createSeal(secret: string): Seal {
     return bytes
   }
   return {
-    seal: (value, place = '') => encrypt(Buffer.from(JSON.stringify(value)), place).toString('base64url'),
-    open: (sealed, place = '') =>
-      JSON.parse(decrypt(Buffer.from(sealed, 'base64url'), place).toString('utf8')),
+    seal: (value, place = '') => encrypt(packText(JSON.stringify(value)), place).toString('base64url'),
+    open: (sealed, place = '') => JSON.parse(unpackText(decrypt(Buffer.from(sealed, 'base64url'), place))),
     sealBytes: encrypt,
     openBytes: decrypt,
     hash: (purpose, value) =>
