@@ -4,7 +4,7 @@ import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
 import { destructive, identifiersOf, moveRequests } from '../request/request-row.ts'
 import { writeRuns, type Start, type Started } from '../run/start-runs.ts'
-import { giveBackMatches, hasAll, takeMatchesOfMany } from '../request/take-matches.ts'
+import { giveBackMatches, granted, takeMatchesOfMany } from '../request/take-matches.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import { ownMatches } from '../subject/located.ts'
@@ -80,10 +80,8 @@ async function ownOf(executor: Executor, starts: readonly Start[], parts: Parts)
     .filter(({ row }) => versions.get(row.id) === row.version)
     .map(({ row, located }) => ({ row, wanted: ownMatches(located).map(({ id }) => id) }))
   const held = await takeMatchesOfMany(executor, wishes)
-  const [got, not] = [
-    wishes.filter((wish) => hasAll(wish, held)),
-    wishes.filter((wish) => !hasAll(wish, held)),
-  ]
+  const got = granted(wishes, held)
+  const not = wishes.filter((wish) => !got.has(wish))
   if (not.length > 0) {
     await giveBackMatches(
       executor,
@@ -91,5 +89,5 @@ async function ownOf(executor: Executor, starts: readonly Start[], parts: Parts)
       parts,
     )
   }
-  return new Set(got.map(({ row }) => row.id))
+  return new Set([...got].map(({ row }) => row.id))
 }

@@ -22,14 +22,18 @@ export async function takeMatches(executor: Executor, wish: Wish): Promise<reado
   const held = await takeMatchesOfMany(executor, [wish])
   const others = held.filter(({ requestId: holder }) => holder !== wish.row.id)
   // taking it now, with the others locked, could be waiting for whoever waits for these
-  if (others.length === 0 && !hasAll(wish, held)) throw new Superseded()
+  if (others.length === 0 && granted([wish], held).size === 0) throw new Superseded()
   return others
 }
 
-/** Whether a request has all that it wants. */
-export function hasAll({ row, wanted }: Wish, held: readonly HeldMatch[]): boolean {
-  const own = new Set(held.flatMap((one) => (one.requestId === row.id ? [one.matchId] : [])))
-  return wanted.every((id) => own.has(id))
+/** The wishes of which all is had. */
+export function granted(wishes: readonly Wish[], held: readonly HeldMatch[]): Set<Wish> {
+  const byRequest = Map.groupBy(held, (one) => one.requestId)
+  const has = ({ row, wanted }: Wish): boolean => {
+    const own = new Set(byRequest.get(row.id)?.map((one) => one.matchId))
+    return wanted.every((id) => own.has(id))
+  }
+  return new Set(wishes.filter(has))
 }
 
 /**
