@@ -20,14 +20,12 @@ export async function insertMany<T extends Table>(
     columns.map(([, { name }]) => sql.identifier(name)),
     sql`, `,
   )
+  const cells = columns.map(([, column], place) => cell(place, column.getSQLType()))
   const onConflict = conflict === undefined ? sql`` : sql`on conflict ${conflict}`
   for (let from = 0; from < rows.length; from += most) {
-    const records = rows
-      .slice(from, from + most)
-      .map((row) => Object.fromEntries(columns.map(([key, { name }]) => [name, row[key]])))
+    const records = rows.slice(from, from + most).map((row) => columns.map(([key]) => row[key]))
     await executor.execute(
-      sql`insert into ${table} (${names}) select ${names}
-        from jsonb_populate_recordset(null::${table}, (${JSON.stringify(records)}::text)::jsonb) ${onConflict}`,
+      sql`insert into ${table} (${names}) select ${sql.join(cells, sql`, `)} from ${given(records)} ${onConflict}`,
     )
   }
 }
@@ -47,36 +45,47 @@ export async function updateMany<T extends Table>(
   if (first === undefined) return new Set()
   const to = Object.keys(first.to)
   for (const change of changes) demandSame(to, change.to)
-  const rows = changes.map((change) => ({
-    ...Object.fromEntries(by.map((key) => [`of_${key}`, change.of[key]])),
-    ...change.to,
-  }))
   const columns = getTableColumns(table)
-  const given = (key: string): SQL => sql`given.${sql.identifier(key)}`
-  const set = sql.join(
-    to.map((key) => sql`${sql.identifier(columnAt(columns, key).name)} = ${given(key)}`),
-    sql`, `,
+  const values = [...by.map((key) => `of_${key}`), ...to].map((name) => sql.identifier(name))
+  const cells = [...by, ...to].map(
+    (key, place) => sql`${cell(place, columnAt(columns, key).getSQLType())} as ${values[place]}`,
   )
-  const where = sql.join(
-    by.map((key) => sql`${columnAt(columns, key)} = ${given(`of_${key}`)}`),
-    sql` and `,
+  const rows = changes.map((change) => [
+    ...by.map((key) => change.of[key]),
+    ...to.map((key) => change.to[key]),
+  ])
+  const set = to.map(
+    (key, place) => sql`${sql.identifier(columnAt(columns, key).name)} = change.${values[by.length + place]}`,
   )
-  const types = [
-    ...by.map((key) => typeOf(`of_${key}`, columnAt(columns, key).getSQLType())),
-    ...to.map((key) => typeOf(key, columnAt(columns, key).getSQLType())),
-  ]
+  const where = by.map((key, place) => sql`${columnAt(columns, key)} = change.${values[place]}`)
+  // offset: each cell is taken out of the text once, and not where it is compared and where it is written
   const updated = await rowsOf(
     executor,
-    sql`update ${table} set ${set} from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-        as given (${sql.join(types, sql`, `)}) where ${where} returning ${columnAt(columns, 'id')} as id`,
+    sql`update ${table} set ${sql.join(set, sql`, `)}
+        from (select ${sql.join(cells, sql`, `)} from ${given(rows)} offset 0) as change
+        where ${sql.join(where, sql` and `)} returning ${columnAt(columns, 'id')} as id`,
   )
   return new Set(updated.map(({ id }) => String(id)))
 }
 
+/**
+ * Rows as lists of values, as one JSON text. Lists are shorter than objects; and as the parameter itself is `jsonb`, the
+ * server parses it once, where a cast from text is parsed for the plan as well.
+ */
+const given = (rows: readonly (readonly unknown[])[]): SQL =>
+  sql`jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as given (line)`
+
+/** One value of such a row, as its column's type. */
+function cell(place: number, type: string): SQL {
+  const at = sql.raw(String(place))
+  if (type === 'jsonb') return sql`nullif(given.line -> ${at}, 'null')`
+  return sql`(given.line ->> ${at})::${sql.raw(type)}`
+}
+
 /** A column that one row leaves out would be emptied there. */
 function demandSame(keys: readonly string[], change: object): void {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined)
-  if (given.length === keys.length && given.every(([key]) => keys.includes(key))) return
+  const set = Object.entries(change).filter(([, value]) => value !== undefined)
+  if (set.length === keys.length && set.every(([key]) => keys.includes(key))) return
   throw new TypeError('all rows must change the same columns')
 }
 
@@ -87,5 +96,3 @@ function columnAt(columns: Columns, key: string): Columns[string] {
   if (column === undefined) throw new TypeError(`there is no column "${key}"`)
   return column
 }
-
-const typeOf = (name: string, type: string): SQL => sql`${sql.identifier(name)} ${sql.raw(type)}`
