@@ -72,3 +72,16 @@ test('what was sealed before there were places still opens', () => {
   const earlier = 'AAECAwQFBgcICQoLt6BgaObYr3sHwUY1tZMaFJ2nRxs1953A5AwJtfY'
   expect(seal.open(earlier)).toEqual({ kept: true })
 })
+
+test('no nonce comes twice, in a thousand that are drawn many at a time', () => {
+  const nonces = Array.from({ length: 1_000 }, () =>
+    seal.sealBytes(Buffer.from('x'), 'y').toString('hex', 0, 12),
+  )
+  expect(new Set(nonces).size).toBe(1_000)
+})
+
+test('what was sealed at a place before still opens there', () => {
+  // nonce, tag and body in base64url, with the place as additional data
+  const earlier = 'TbNJmfOjNuI6T1sYqPz6IY9xOeAPK7DJ12IE6-ij_WJqMejCoN1waQE'
+  expect(seal.open(earlier, 'part 1')).toEqual({ name: 'é' })
+})

@@ -4,7 +4,7 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
-  randomBytes,
+  randomFillSync,
   type KeyObject,
 } from 'node:crypto'
 import { packText, unpackText } from './packed-text.ts'
@@ -38,18 +38,26 @@ export function createSeal(secret: string): Seal {
     createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `rechtop ${purpose}`, 32)))
   const encryptionKey = derive('seal')
   const hashKey = derive('hash')
+  const nextNonce = createNonces()
   const encrypt = (bytes: Uint8Array, place: string): Buffer => {
-    const nonce = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce).setAAD(Buffer.from(place))
+    const nonce = nextNonce()
+    const cipher = createCipheriv('aes-256-gcm', encryptionKey, nonce)
+    // nothing to authenticate besides the body is the same as no text for it
+    if (place !== '') cipher.setAAD(Buffer.from(place))
     const body = cipher.update(bytes)
     cipher.final()
-    return Buffer.concat([nonce, cipher.getAuthTag(), body])
+    const sealed = Buffer.allocUnsafe(28 + body.byteLength)
+    sealed.set(nonce)
+    sealed.set(cipher.getAuthTag(), 12)
+    sealed.set(body, 28)
+    return sealed
   }
   const decrypt = (sealed: Uint8Array, place: string): Buffer => {
     const nonce = sealed.subarray(0, 12)
     // without its length, a tag that was cut down to four bytes would do
     const decipher = createDecipheriv('aes-256-gcm', encryptionKey, nonce, { authTagLength: 16 })
-    decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(12, 28))
+    if (place !== '') decipher.setAAD(Buffer.from(place))
+    decipher.setAuthTag(sealed.subarray(12, 28))
     const bytes = decipher.update(sealed.subarray(28))
     // a stream cipher keeps nothing back: this only checks the tag
     decipher.final()
@@ -62,5 +70,19 @@ export function createSeal(secret: string): Seal {
     openBytes: decrypt,
     hash: (purpose, value) =>
       createHmac('sha256', hashKey).update(`${purpose}\n${value}`).digest('base64url'),
+  }
+}
+
+/** Random nonces, each given once. They are drawn many at a time: a draw takes longer than the cipher. */
+function createNonces(): () => Uint8Array {
+  const drawn = new Uint8Array(12 * 256)
+  let next = drawn.byteLength
+  return () => {
+    if (next === drawn.byteLength) {
+      randomFillSync(drawn)
+      next = 0
+    }
+    next += 12
+    return drawn.slice(next - 12, next)
   }
 }
