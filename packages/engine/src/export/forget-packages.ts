@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Parts } from '../request/parts.ts'
 import { moveRequest } from '../request/request-row.ts'
+import { isAmong } from '../store/among.ts'
 import type { Executor } from '../store/database.ts'
 import { packageFileParts, packageFiles, packageParts, packages } from '../store/package-table.ts'
 import { requests } from '../store/table.ts'
@@ -11,7 +12,7 @@ export async function forgetPackages(executor: Executor, requestIds: readonly st
   const files = await executor
     .select({ requestId: packageFiles.requestId, number: packageFiles.number })
     .from(packageFiles)
-    .where(inArray(packageFiles.requestId, [...requestIds]))
+    .where(isAmong(packageFiles.requestId, requestIds))
   // one by one: a statement ends after a minute, and many gigabytes take longer
   for (const { requestId, number } of files) {
     await executor
@@ -19,7 +20,7 @@ export async function forgetPackages(executor: Executor, requestIds: readonly st
       .where(and(eq(packageFileParts.requestId, requestId), eq(packageFileParts.number, number)))
   }
   for (const table of [packageFileParts, packageFiles, packageParts, packages]) {
-    await executor.delete(table).where(inArray(table.requestId, [...requestIds]))
+    await executor.delete(table).where(isAmong(table.requestId, requestIds))
   }
 }
 
@@ -35,7 +36,7 @@ export async function forgetPackagesOf(
   const begun = await executor
     .select()
     .from(requests)
-    .where(and(inArray(requests.pseudonym, [...pseudonyms]), inArray(requests.phase, ['export', 'files'])))
+    .where(and(isAmong(requests.pseudonym, pseudonyms), inArray(requests.phase, ['export', 'files'])))
     .for('update')
   for (const row of begun) {
     await moveRequest(executor, row, { event: 'export-restarted' }, parts)
@@ -44,7 +45,7 @@ export async function forgetPackagesOf(
   const ofSubject = await executor
     .select({ id: requests.id })
     .from(requests)
-    .where(and(inArray(requests.pseudonym, [...pseudonyms]), eq(requests.right, 'access')))
+    .where(and(isAmong(requests.pseudonym, pseudonyms), eq(requests.right, 'access')))
   await forgetPackages(
     executor,
     ofSubject.map(({ id }) => id),

@@ -1,7 +1,8 @@
 import { strength, type Identifier, type Json } from '@rechtop/schema'
-import { and, eq, inArray, notInArray, sql } from 'drizzle-orm'
+import { and, eq, notInArray, sql } from 'drizzle-orm'
 import type { Plan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
+import { isAmong } from '../store/among.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import { insertMany } from '../store/many.ts'
@@ -69,7 +70,7 @@ function namesOnePerson(
 /** Forgets places where nothing was kept, or that a person said are not the subject's. */
 export async function forgetPlaces(executor: Executor, matchIds: readonly string[]): Promise<void> {
   if (matchIds.length === 0) return
-  await executor.delete(ledgerIdentifiers).where(inArray(ledgerIdentifiers.matchId, [...matchIds]))
+  await executor.delete(ledgerIdentifiers).where(isAmong(ledgerIdentifiers.matchId, matchIds))
 }
 
 /** Forgets what a request had remembered before its work, but for the matches at which something was done. */
@@ -90,10 +91,7 @@ export async function placesOf(
   seal: Seal,
 ): Promise<LedgerPlace[]> {
   if (hashes.length === 0) return []
-  const rows = await executor
-    .select()
-    .from(ledgerIdentifiers)
-    .where(inArray(ledgerIdentifiers.hash, [...hashes]))
+  const rows = await executor.select().from(ledgerIdentifiers).where(isAmong(ledgerIdentifiers.hash, hashes))
   return rows.map(({ hash, system, locatorSealed, fingerprints }) => {
     return { hash, system, fingerprints, locator: seal.open(locatorSealed) as Json }
   })

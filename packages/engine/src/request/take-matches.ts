@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, ne, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, ne, notInArray, or, sql } from 'drizzle-orm'
+import { isAmong } from '../store/among.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
 import { requestMatches } from '../store/match-table.ts'
@@ -59,7 +60,7 @@ export async function takeMatchesOfMany(
   return executor
     .select({ matchId, requestId })
     .from(requestMatches)
-    .where(and(eq(right, first.right), or(inArray(matchId, ids), inArray(requestId, requestIds))))
+    .where(and(eq(right, first.right), or(isAmong(matchId, ids), isAmong(requestId, requestIds))))
     .orderBy(asc(matchId))
     .for('update')
 }
@@ -69,7 +70,7 @@ export function heldByOthers(executor: Executor, row: RequestRow, ids: readonly 
   return executor
     .select({ matchId, requestId })
     .from(requestMatches)
-    .where(and(eq(right, row.right), inArray(matchId, [...ids]), ne(requestId, row.id)))
+    .where(and(eq(right, row.right), isAmong(matchId, ids), ne(requestId, row.id)))
     .orderBy(asc(matchId))
 }
 
@@ -83,7 +84,7 @@ export async function giveBackMatches(
   { queue }: Pick<Parts, 'queue'>,
   keep: readonly string[] = [],
 ): Promise<void> {
-  const ofRequests = inArray(requestId, [...requestIds])
+  const ofRequests = isAmong(requestId, requestIds)
   const given = keep.length === 0 ? ofRequests : and(ofRequests, notInArray(matchId, [...keep]))
   // in the order in which whoever wants them locks them
   const held = await executor.select().from(requestMatches).where(given).orderBy(asc(matchId)).for('update')
@@ -92,6 +93,6 @@ export async function giveBackMatches(
   const behind = await executor
     .select({ id: requests.id })
     .from(requests)
-    .where(and(inArray(requests.duplicateOf, [...requestIds]), eq(requests.reason, 'another-request')))
+    .where(and(isAmong(requests.duplicateOf, requestIds), eq(requests.reason, 'another-request')))
   for (const { id } of behind) await queue.look(executor, 'request', id)
 }

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, date, integer, jsonb, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isAmong } from './among.ts'
 import { openDatabase, type Database, type DatabaseConfig } from './database.ts'
 import { insertMany, updateMany } from './many.ts'
 import { moment, rechtop } from './schema.ts'
@@ -135,6 +136,30 @@ describe.each(['PGlite', 'PostgreSQL'])('%s', (kind) => {
       await insertMany(executor, things, changed, sql`(id) do update set "some text" = excluded."some text"`)
     })
     expect(await stored()).toEqual(byId(rows.map((row) => ({ ...row, text: 'changed' }))))
+  })
+
+  test('a row is found among values, whatever they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyThings, fc.array(anyText), async (rows, others) => {
+        const wanted = rows.flatMap(({ text }, index) => (text === null || index === 0 ? [] : [text]))
+        const found = await database.write(async (executor) => {
+          await executor.delete(things)
+          await insertMany(executor, things, rows)
+          const ids = rows.slice(1).map(({ id }) => id)
+          return {
+            byText: await executor
+              .select()
+              .from(things)
+              .where(isAmong(things.text, [...wanted, ...others])),
+            byId: await executor.select().from(things).where(isAmong(things.id, ids)),
+          }
+        })
+        const texts = new Set([...wanted, ...others])
+        expect(byId(found.byText)).toEqual(byId(rows.filter(({ text }) => text !== null && texts.has(text))))
+        expect(byId(found.byId)).toEqual(byId(rows.slice(1)))
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test('rows that change other columns than the first are refused', async () => {
