@@ -8,7 +8,15 @@ export function fingerprintOf(
   values: Readonly<Record<string, unknown>>,
   seal: Seal,
 ): string {
-  return seal.hash('kept record', JSON.stringify([holding, ref, Object.entries(values).toSorted()]))
+  return seal.hash('kept record', JSON.stringify([holding, ref, sortedEntries(values)]))
+}
+
+/** In the order of the entries as texts, each of which is made once. */
+function sortedEntries(values: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(values)
+    .map((entry) => ({ entry, text: String(entry) }))
+    .toSorted((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
+    .map(({ entry }) => entry)
 }
 
 /** What is left of a record when some fields are emptied. */

@@ -29,25 +29,35 @@ export async function recall(searches: readonly Search[], remembered: Remembered
     searches.flatMap(({ fresh }) => [...fresh].map((key) => [ledgerHash(key, seal), key] as const)),
   )
   const places = await remembered([...keys.keys()])
-  for (const { fresh, known, answers } of searches) {
-    for (const { hash, system, locator, fingerprints } of places) {
-      const key = keys.get(hash) ?? ''
-      const identifier = known.get(key)?.identifier
-      const matches = answers.get(system)?.matches
-      if (identifier === undefined || matches === undefined || !fresh.has(key)) continue
-      const place = canonical(locator)
-      const before = matches.get(place)
-      matches.set(place, {
-        locator,
-        by: [...(before?.by ?? []), identifier],
-        equal: new Set([...(before?.equal ?? []), key]),
-        learned: before?.learned ?? [],
-        fromLedger: before?.fromLedger ?? true,
-        fingerprints,
-        doubt: null,
-      })
-    }
+  const asking = new Map<string, Search[]>()
+  for (const search of searches) {
+    for (const key of search.fresh) asking.set(key, [...(asking.get(key) ?? []), search])
   }
+  for (const place of places) {
+    const key = keys.get(place.hash) ?? ''
+    for (const search of asking.get(key) ?? []) addPlace(search, key, place)
+  }
+}
+
+function addPlace(
+  { known, answers }: Search,
+  key: string,
+  { system, locator, fingerprints }: LedgerPlace,
+): void {
+  const identifier = known.get(key)?.identifier
+  const matches = answers.get(system)?.matches
+  if (identifier === undefined || matches === undefined) return
+  const place = canonical(locator)
+  const before = matches.get(place)
+  matches.set(place, {
+    locator,
+    by: [...(before?.by ?? []), identifier],
+    equal: new Set([...(before?.equal ?? []), key]),
+    learned: before?.learned ?? [],
+    fromLedger: before?.fromLedger ?? true,
+    fingerprints,
+    doubt: null,
+  })
 }
 
 /**
