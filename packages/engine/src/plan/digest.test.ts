@@ -63,3 +63,8 @@ test('a ceiling leaves room and does not move with every visit', () => {
   )
   expect(ceilingFor(10_000)).toBe(ceilingFor(10_400))
 })
+
+test('a digest is the same in every release: plans are approved by it', () => {
+  const lines = [line(), line({ holding: 'payments', action: 'reduce', fields: ['b', 'a'], refs: ['3'] })]
+  expect(digestOf(lines)).toBe('pZx_TGPPxToKKtvFreQ9DFVykE_Q1qp3WC2oQ-e9GPQ')
+})
