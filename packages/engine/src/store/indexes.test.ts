@@ -48,8 +48,8 @@ async function fill(): Promise<void> {
       case when n % 1000 = 0 then 'run' else 'end' end, 'running', now(), now(), now() - n * interval '1 minute', 'test',
       '[]', 'person ' || n, '{}', '[]', 0, 1, 1
     from generate_series(1, 20000) as n;
-    insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, version)
-    select gen_random_uuid(), id, system, 1, case phase when 'run' then 'pending' else 'verified' end, 0, 0, 0, 0, 1
+    insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, version, lines)
+    select gen_random_uuid(), id, system, 1, case phase when 'run' then 'pending' else 'verified' end, 0, 0, 0, 0, 1, '[]'
     from rechtop.request, unnest(array['a', 'b', 'c']) as system;
     insert into rechtop.ledger_identifier (hash, system, match_id, locator_sealed, fingerprints, request_id)
     select 'hash ' || id, 'a', 'match ' || pseudonym, '', '[]', id from rechtop.request;
