@@ -1,3 +1,4 @@
+import type { Json } from '@rechtop/schema'
 import { z } from 'zod'
 import type { ExportItem, ExportOrder } from '../export.ts'
 import { FailureError, permanent } from '../failure.ts'
@@ -14,7 +15,8 @@ import { statementsOf } from './statements.ts'
 const Row = z.object({
   of: z.number(),
   key: fromJson(z.array(z.string())),
-  data: fromJson(z.record(z.string(), z.json())),
+  // the database has made it, so that a look into every value of every record would find nothing
+  data: fromJson(z.custom<Record<string, Json>>((data) => typeof data === 'object' && data !== null)),
   shared: z.coerce.boolean(),
 })
 
