@@ -7,7 +7,7 @@ import { canHoldBack, wouldTakeAlong, type CascadesOn } from './cascade.ts'
 import { assignments, nameOfEmptied } from './emptying.ts'
 import type { Task } from './erase-line.ts'
 import type { OpenLine } from './open-line.ts'
-import { isOn, tablesOnTheWay } from './owner-path.ts'
+import { isOn, leadsTo, tablesOnTheWay } from './owner-path.ts'
 import { askedKey, askedKeyColumns, isAskedKey } from './record-key.ts'
 import type { RowHolding } from './resolved.ts'
 import { anyFilled, datedBefore, isShared, isThere, ofHolding, ownedBy, unlessForeign } from './rows.ts'
@@ -95,7 +95,7 @@ function statement(carried: Carried, lines: readonly OpenLine[], refs: readonly 
   const isWhole =
     sets.every(({ before }) => before === null) &&
     (change !== 'delete' || !canHoldBack(holding.rows.table, cascades))
-  return trusting && isWhole && next === null && holding.rows.ofMatch === null
+  return trusting && isWhole && next === null
     ? quickSetStatement(carried, column, sets)
     : setStatement(carried, sets)
 }
@@ -109,21 +109,20 @@ function recordStatement(carried: Carried, refs: readonly AskedRef[]): SQL {
   const asked = refs.map(({ line, owner, values }, at) => ({ line, at, owner, ...askedKey(values) }))
   const isAsked = isAskedKey(rows.key)
   const isWhole = carried.change === 'delete' ? sql`not ${isShared(rows)}` : sql`true`
-  const isOurs = sql`${ownedBy(rows, sql`asked.owner`)} and ${ofHolding(rows)} and ${isWhole}`
+  const isOurs = sql`${ofHolding(rows)} and ${isWhole}`
+  // whose the match is does not change within a statement, and a line of somebody else's is stale
+  const isOwn = sql`${leadsTo(rows.owner, sql`asked.owner`)} and ${isOurs}`
   const allowed = sql`not exists (select from stale where stale.line = asked.line)`
-  const from = sql`asked join ${rows.table} on ${isAsked}`
   return sql`with ${askedRows(asked, `line int, at int, owner text, ${askedKeyColumns(rows.key)}`)},
-    stale as materialized (select asked.line, asked.at from ${from} where (${isOurs}) is not true),
-    held as materialized (select asked.line from ${from}
-      where ${isOurs} and ${allowed} and ${isHeld(carried)}),
-    changed as (${changing(carried, sql`asked`, sql`${isAsked} and ${isOurs} and ${allowed}`, sql`asked.line`)}),
-    due as materialized (select asked.line from ${from} where ${isOurs} and ${allowed} and ${isDue(carried)}),
-    outcome as (select line, 0 as due, 1 as count, 0 as held, null::int as at from changed
-      union all select line, 0, 0, 0, at from stale union all select line, 0, 0, 1, null from held
-      union all select line, 1, 0, 0, null from due),
-    answer as (select line, sum(due) as due, sum(count) as count, sum(held) as held, false as over,
-      coalesce(jsonb_agg(at order by at) filter (where at is not null), '[]') as stale
-      from outcome group by line)
+    looked as materialized (select asked.line, asked.at, (${ownedBy(rows, sql`asked.owner`)} and ${isOurs}) is true as ours,
+      ${isHeld(carried)} as held, ${isDue(carried)} as due from asked join ${rows.table} on ${isAsked}),
+    stale as materialized (select line from looked where not ours),
+    changed as (${changing(carried, sql`asked`, sql`${isAsked} and ${isOwn} and ${allowed}`, sql`asked.line`)}),
+    outcome as (select line, at, ours, due, held, 0 as count from looked
+      union all select line, null, null, null, null, 1 from changed),
+    answer as (select line, count(*) filter (where ours and due) as due, sum(count) as count,
+      count(*) filter (where ours and held) as held, false as over,
+      coalesce(jsonb_agg(at order by at) filter (where not ours), '[]') as stale from outcome group by line)
     ${answer(sql`false`)}`
 }
 
@@ -140,7 +139,8 @@ type Cut = {
  */
 function quickSetStatement(carried: Carried, owner: Column, sets: readonly Cut[]): SQL {
   const { rows } = carried.holding
-  const isOurs = sql`${owner} = any(array(select ${typed(owner, sql`asked.owner`)} from asked)) and ${isThere(rows)}`
+  const own = sql`select ${typed(owner, sql`asked.owner`)} from asked where true${unlessForeign(rows, sql`asked.owner`)}`
+  const isOurs = sql`${owner} = any(array(${own})) and ${isThere(rows)}`
   return sql`with ${askedRows(sets, 'line int, owner text, before text, ceiling numeric')},
     changed as (${changing(carried, null, isOurs, sql`${owner} as owner`)}),
     done as (select owner, count(*) as count from changed group by owner),

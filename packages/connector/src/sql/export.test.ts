@@ -90,6 +90,34 @@ test('a part without a value, or with only what stands for an erased one, is not
   ])
 })
 
+test('what several holdings have of one row is read once, and each order gets what it asks', async () => {
+  const read = async (orders: Parameters<typeof shop.export>[0]): Promise<unknown[]> => {
+    database.statements.length = 0
+    const items = await Array.fromAsync(shop.export(orders, contextOf(database)))
+    return items.map(({ of, holding, ref, data }) => [of, holding, ref, data])
+  }
+  const customer = { number: '1', email: null, phone: null }
+  const asked = [
+    { locator: one, holdings: { names: {}, customers: { first: 0 } } },
+    { locator: two, holdings: { names: {} } },
+    { locator: one, holdings: { logins: { first: 5 }, customers: {} } },
+    { locator: { match: 'browser', key: '6f1c1c56-9a35-4f6a-8f3e-2d5f7f0d0001' }, holdings: { names: {} } },
+  ]
+  expect(await read(asked)).toMatchObject([
+    [2, 'customers', '1', customer],
+    [0, 'names', '1', { fullName: 'One' }],
+    [2, 'logins', '1', { login: 'one' }],
+  ])
+  expect(database.statements).toHaveLength(1)
+  const later = { locator: one, holdings: { customers: { after: '0' }, names: {}, logins: {} } }
+  expect(await read([later])).toMatchObject([
+    [0, 'customers', '1', customer],
+    [0, 'names', '1', {}],
+    [0, 'logins', '1', {}],
+  ])
+  expect(database.statements).toHaveLength(2)
+})
+
 test('a locator whose data is gone, or of another kind of match, yields nothing', async () => {
   await seedViews(3)
   expect(await viewsOf({}, [{ match: 'customer', key: '77' }])).toEqual([])

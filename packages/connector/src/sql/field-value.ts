@@ -22,14 +22,21 @@ export function recordData(holding: RowHolding): SQL {
 }
 
 /** The fields whose schema takes text and no number: a customer number that the table has as an integer. */
-export function textFieldsOf({ type }: RowHolding): Set<string> {
+export function textFieldsOf({ type }: RowHolding): ReadonlySet<string> {
+  const known = textFields.get(type)
+  if (known !== undefined) return known
   const schema = Properties.parse(z.toJSONSchema(type.schema))
   const fields = Object.entries(schema.properties).filter(([, { type, anyOf }]) => {
     const types = [type, ...(anyOf ?? []).map((option) => option.type)].flat()
     return types.includes('string') && !types.includes('number') && !types.includes('integer')
   })
-  return new Set(fields.map(([field]) => field))
+  const texts = new Set(fields.map(([field]) => field))
+  textFields.set(type, texts)
+  return texts
 }
+
+/** By record type, since working a schema out takes as long as a statement. */
+const textFields = new WeakMap<RowHolding['type'], ReadonlySet<string>>()
 
 const Option = z.object({ type: z.union([z.string(), z.array(z.string())]).optional() })
 const Properties = z.object({

@@ -11,7 +11,9 @@ export function digitsIn(length: number): number {
   return Math.min(length - 'erased-'.length, 32)
 }
 
+const placeholder = new RegExp(`${placeholderStart}$`)
+
 /** Whether this text was put in the place of a value that was erased. */
 export function isPlaceholder(text: string): boolean {
-  return new RegExp(`${placeholderStart}$`).test(text)
+  return placeholder.test(text)
 }

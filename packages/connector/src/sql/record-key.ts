@@ -60,5 +60,5 @@ export function inOrder(key: RecordKey): SQL {
 
 /** The values as a JSON list of texts. */
 export function keyAsTexts(key: RecordKey): SQL {
-  return sql`jsonb_build_array(${sql.join(key.map(keyText), sql`, `)})`
+  return sql`json_build_array(${sql.join(key.map(keyText), sql`, `)})`
 }

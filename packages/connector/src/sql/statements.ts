@@ -4,7 +4,7 @@ import type { Lacking, Need } from './lacking.ts'
 import { ofMariadb } from './mariadb/statements.ts'
 import type { OpenPage } from './page.ts'
 import { ofPostgresql } from './postgresql/statements.ts'
-import type { Match, Referrals, RowHolding } from './resolved.ts'
+import type { Match, Referrals, RowHolding, Rows } from './resolved.ts'
 import type { Session } from './session.ts'
 
 /** One identifier that is asked for; `asked` is its place in the list. */
@@ -14,6 +14,15 @@ export type AskedOfSubject = { readonly subject: number; readonly kind: string; 
 /** A table by its names; without a schema it is looked up where the database looks by itself. */
 export type TableNames = { readonly schema: string | null; readonly table: string }
 
+/** A holding, and the data of its records. */
+export type Together = { readonly rows: Rows; readonly data: SQL }
+/** One order, and which of the holdings it wants. */
+export type AskedTogether = {
+  readonly of: number
+  readonly owner: string
+  readonly wanted: readonly boolean[]
+}
+
 /** The statements whose very form differs between the databases. */
 export type Statements = {
   /** The rows that are asked for, each with what it tells of its person. */
@@ -22,6 +31,10 @@ export type Statements = {
   referrals(referrals: Referrals, rows: readonly AskedOfSubject[]): SQL
   /** The next page of each order. */
   pages(holding: RowHolding, data: SQL, open: readonly OpenPage[]): SQL
+  /** The rows of the matches, once for all holdings that have parts of them; null where each holding is asked by itself. */
+  readonly rowsTogether:
+    | ((holdings: readonly [Together, ...Together[]], asked: readonly AskedTogether[]) => SQL)
+    | null
   /** The references by which the database deletes, or cuts loose, rows that refer to rows of these tables. */
   cascades(tables: readonly TableNames[]): SQL
   /** What the database lacks of what is needed. */

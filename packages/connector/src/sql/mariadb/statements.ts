@@ -10,6 +10,7 @@ export const ofMariadb: Statements = {
   matches,
   referrals,
   pages,
+  rowsTogether: null,
   cascades,
   lacking,
   triggers,

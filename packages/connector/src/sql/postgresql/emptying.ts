@@ -25,7 +25,9 @@ export function fillerOf(column: Column, isEmail: boolean): SQL | null {
 export function isFilled(column: Column): SQL {
   if (isList(column)) return sql`cardinality(${column}) > 0`
   if (isJson(column)) return sql`${asJsonb(column)} not in ('[]', '{}', 'null')`
-  return isText(column) ? sql`${column} !~ ${sql.raw(`'${placeholderStart}$'`)}` : sql`${column} is not null`
+  if (!isText(column)) return sql`${column} is not null`
+  // the regular expression is dear, and hardly any text needs it
+  return sql`(${column} not like 'erased-%' or ${column} !~ ${sql.raw(`'${placeholderStart}$'`)})`
 }
 
 const isList = (column: Column): boolean => column.getSQLType().endsWith(']')

@@ -31,7 +31,9 @@ export function matches(
 
 /** What a row tells of its person: what stands in it, and in the tables that lead to it. */
 export function learnedOf(identifiers: readonly Identifying[], key: Column): SQL {
-  const told = ({ kind, column, partyWhen }: Identifying): SQL => sql`jsonb_build_object(
+  // joining lists takes trees, which cost more than text
+  const build = sql.raw(identifiers.some(({ owner }) => owner !== null) ? 'jsonb_build' : 'json_build')
+  const told = ({ kind, column, partyWhen }: Identifying): SQL => sql`${build}_object(
     'kind', ${sql.raw(`'${kind}'`)}, 'value', ${column}::text, 'party', coalesce(${partyWhen ?? sql`false`}, false))`
   const own = identifiers.filter(({ owner }) => owner === null).map(told)
   const elsewhere = identifiers.flatMap((identifier) => {
@@ -42,5 +44,5 @@ export function learnedOf(identifiers: readonly Identifying[], key: Column): SQL
         from ${column.table}${joinsOfPath(owner)} where ${lastOfPath(owner)} = ${key}), '[]')`,
     ]
   })
-  return sql`jsonb_build_array(${sql.join(own, sql`, `)})${sql.join(elsewhere)}`
+  return sql`${build}_array(${sql.join(own, sql`, `)})${sql.join(elsewhere)}`
 }

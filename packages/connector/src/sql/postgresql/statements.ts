@@ -4,12 +4,14 @@ import { lacking } from './lacking.ts'
 import { matches } from './matches.ts'
 import { pages } from './pages.ts'
 import { referrals } from './referrals.ts'
+import { rowsTogether } from './rows-together.ts'
 import { triggers, unserved, unservedReferences } from './structure.ts'
 
 export const ofPostgresql: Statements = {
   matches,
   referrals,
   pages,
+  rowsTogether,
   cascades,
   lacking,
   triggers,

@@ -1,5 +1,6 @@
 import { sql, type Column, type SQL } from 'drizzle-orm'
 import { baseTypeOf } from '../column-type.ts'
+import { asJsonb } from './json.ts'
 import { inUtc } from './key.ts'
 
 type How = { readonly wantsText: boolean; readonly timesAreUtc: boolean }
@@ -22,6 +23,7 @@ export function valueOf(column: Column, readable: SQL, { wantsText, timesAreUtc 
     case 'numeric[]':
       return sql`${column}::text[]`
     case 'json':
+      return asJsonb(column)
     case 'jsonb':
       return sql`${column}`
     case 'integer':
@@ -36,8 +38,13 @@ export function valueOf(column: Column, readable: SQL, { wantsText, timesAreUtc 
   }
 }
 
-/** One JSON object; null is the value of what is not mapped. */
+/**
+ * One JSON object; null is the value of what is not mapped. As text, since a tree that is only sent away costs twice as
+ * much, but with the keys in the order that a tree has.
+ */
 export function object(pairs: readonly (readonly [name: string, value: SQL | null])[]): SQL {
-  const parts = pairs.map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value ?? sql`null::text`}`)
-  return sql`jsonb_build_object(${sql.join(parts, sql`, `)})`
+  const parts = pairs
+    .toSorted(([a], [b]) => a.length - b.length || (a < b ? -1 : 1))
+    .map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value ?? sql`null::text`}`)
+  return sql`json_build_object(${sql.join(parts, sql`, `)})`
 }
