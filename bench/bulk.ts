@@ -1,12 +1,13 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { cpus } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { billing } from '@rechtop/connector-billing'
-import { mailingList } from '@rechtop/connector-mailing-list'
-import { website } from '@rechtop/connector-website'
+import { fileURLToPath } from 'node:url'
 import { startPostgres } from '@rechtop/connector/testing'
-import { createEngine, defineSystem, type Engine } from '@rechtop/engine'
+import { createEngine, type Engine } from '@rechtop/engine'
 import postgres from 'postgres'
 import { emailOf, eraseByHand, fillSystems, leftOf, rowsPerPerson } from './bulk-data.ts'
+import { bulkOptions } from './bulk-options.ts'
 
 const perGroup = 1_000
 const groups = 10
@@ -14,33 +15,22 @@ const groups = 10
 const warmUps = 1
 
 /**
- * Erases ten thousand people from three systems through the engine, with plan, ledger, log and verification, and as many
+ * Erases ten thousand people from three systems through the engine, in two processes, with plan, ledger, log and verification, and as many
  * by set-based statements written by hand, by turns, on one PostgreSQL that writes to disk as in production. Prints people
  * a second and the ratio.
  */
 export async function benchBulk(): Promise<void> {
   const server = await startPostgres({ durable: true })
   const sql = postgres(server.url, { max: 1, onnotice: () => {} })
-  const config = { database: server.url }
   const people = (groups + warmUps) * perGroup * 2
   console.log(
     `${people} people with ${rowsPerPerson} rows each in three systems, PostgreSQL 18, fsync on, ${cpus().length} cores, by turns`,
   )
   await fillSystems(sql, people)
-  const engine = await createEngine({
-    systems: [
-      defineSystem({ id: 'mailing-list', connector: mailingList, config }),
-      defineSystem({ id: 'billing', connector: billing, config }),
-      defineSystem({ id: 'website', connector: website, config }),
-    ],
-    policy: {
-      controller: { name: 'MailCamp', contact: 'privacy@mailcamp.example' },
-      approval: { erasure: 'nobody' },
-    },
-    database: { url: server.url },
-    secret: 'a secret of more than thirty-two bytes, for a bench',
-  })
+  const engine = await createEngine(bulkOptions(server.url))
   await engine.start()
+  const worker = fork(fileURLToPath(new URL('./bulk-worker.ts', import.meta.url)), [server.url])
+  await once(worker, 'message')
   try {
     let [byHand, byEngine, next] = [0, 0, 0]
     const nextGroup = (): number[] => Array.from({ length: perGroup }, () => next++)
@@ -60,6 +50,8 @@ export async function benchBulk(): Promise<void> {
       `${groups * perGroup} people: ${rate(byEngine / groups)} a second by the engine, ${ratio} times by hand`,
     )
   } finally {
+    worker.disconnect()
+    await once(worker, 'exit')
     await engine.stop()
     await sql.end()
     await server.stop()

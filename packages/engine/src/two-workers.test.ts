@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { AnyConnector } from '@rechtop/connector'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVault } from '../test/vault.ts'
@@ -52,4 +53,30 @@ test('two workers on one PostgreSQL carry out every request, each line and each 
   expect(removed.toSorted()).toEqual(people.flatMap((email) => [`${email} 1`, `${email} 2`]).toSorted())
   expect(vault.people.flatMap(({ notes }) => notes)).toEqual([])
   expect(new Set(sent.map(({ by }) => by))).toEqual(new Set([0, 1]))
+})
+
+test('two workers share what is left of a batch, and each person is carried out by one of them', async () => {
+  const names = Array.from({ length: 60 }, (_, nth) => `member${nth}@example.nl`)
+  const vault = createVault({}, { together: 5 })
+  for (const email of names) vault.people.push({ email, footprints: 0, notes: [{ ref: '1', text: 'note' }] })
+  const sent: { readonly person: unknown; readonly by: number }[] = []
+  const connectorOf = (by: number): AnyConnector => ({
+    ...vault.connector,
+    erase: async (orders, context) => {
+      sent.push(...orders.map(({ locator }) => ({ person: locator, by })))
+      await wait(200)
+      return vault.connector.erase(orders, context)
+    },
+  })
+  const start = (by: number) =>
+    workers.start([{ id: 'members', connector: connectorOf(by), config: {} }], { role: 'worker' })
+  const [engine] = await Promise.all([start(0), start(1)])
+  const subjects = names.map((value) => ({ identifiers: [{ kind: 'email', value } as const] }))
+  const created = await engine.requests.eraseMany({ subjects, idempotencyKey: 'members', actor: 'test' })
+  const id = created.ok ? created.batch.id : ''
+  await expect
+    .poll(async () => (await engine.requests.batch(id))?.byStatus, { timeout: 60_000, interval: 200 })
+    .toEqual({ verified: 60 })
+  expect(new Set(sent.map(({ by }) => by))).toEqual(new Set([0, 1]))
+  expect(sent.map(({ person }) => person).toSorted()).toEqual(names.toSorted())
 })

@@ -22,6 +22,8 @@ export type Queue = {
   ): Promise<void>
   /** The same for many at once of which nobody has asked for a look yet. */
   lookAtNew(executor: Executor, at: Subjects, ids: readonly string[], priority: number): Promise<void>
+  /** Asks for looks at a batch by so many workers at once, who share what is left of it. */
+  lookTogether(executor: Executor, batch: string, workers: number, priority?: number | null): Promise<void>
   /** Starts workers. A handler's error makes the job come back later. */
   work(handlers: Readonly<Record<Subjects, Handler>>): Promise<void>
   /** Whether the workers run. */
@@ -131,6 +133,16 @@ export async function openQueue(
         const jobs = ids.slice(from, from + chunk).map((id) => ({ data: { id }, singletonKey: id, priority }))
         await boss.insert(names[at], jobs, { db: inside(executor) })
       }
+    },
+    lookTogether: async (executor, batch, workers, priority = null) => {
+      await look(executor, 'batch', batch, null, priority)
+      const further = Array.from({ length: workers - 1 }, (_, nth) => ({
+        data: { id: batch },
+        // one key is one worker's
+        singletonKey: `${batch} ${nth + 1}`,
+        ...(priority !== null && { priority }),
+      }))
+      if (further.length > 0) await boss.insert(names.batch, further, { db: inside(executor) })
     },
     work: async (handlers) => {
       for (const at of ['request', 'run', 'batch'] as const) {

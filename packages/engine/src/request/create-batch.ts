@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { chunkSizeOf } from '../chunk/chunk-size.ts'
+import { chunkSizeOf, workersFor } from '../chunk/chunk-size.ts'
 import { batches, type BatchRow } from '../store/batch-table.ts'
 import { StoreError } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
@@ -43,8 +43,10 @@ export async function createBatch(input: EraseMany, parts: Parts): Promise<Creat
       await insertMany(executor, requests, rows)
       const priority = rows[0]?.priority ?? 0
       const ids = rows.map(({ id }) => id)
-      if (chunkSizeOf(parts) === null) await queue.lookAtNew(executor, 'request', ids, priority)
-      else if (ids.length > 0) await queue.look(executor, 'batch', row.id, null, priority)
+      const size = chunkSizeOf(parts)
+      if (size === null) await queue.lookAtNew(executor, 'request', ids, priority)
+      else if (ids.length > 0)
+        await queue.lookTogether(executor, row.id, workersFor(ids.length, size), priority)
     })
   } catch (error) {
     // two at once under one key: the other one won

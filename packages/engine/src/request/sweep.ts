@@ -1,5 +1,5 @@
 import { eq, lte } from 'drizzle-orm'
-import { chunkSizeOf } from '../chunk/chunk-size.ts'
+import { chunkSizeOf, mostWorkers } from '../chunk/chunk-size.ts'
 import { forgetPackages } from '../export/forget-packages.ts'
 import type { Subjects } from '../queue/queue.ts'
 import { dueRechecks } from '../recheck/recheck-row.ts'
@@ -45,7 +45,10 @@ async function askForLooks(at: Subjects, hurry: boolean, parts: Parts): Promise<
     const last = due.at(-1)
     if (last === undefined) return
     await database.write(async (executor) => {
-      for (const { id } of due) await queue.look(executor, at, id)
+      for (const { id } of due) {
+        if (at === 'batch') await queue.lookTogether(executor, id, mostWorkers)
+        else await queue.look(executor, at, id)
+      }
     })
     if (due.length < batch) return
     after = last.place

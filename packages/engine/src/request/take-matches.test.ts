@@ -16,6 +16,7 @@ const asked: string[] = []
 const queue: Queue = {
   look: async (_executor, _at, id) => void asked.push(id),
   lookAtNew: async () => {},
+  lookTogether: async () => {},
   work: async () => {},
   running: () => false,
   stop: async () => {},

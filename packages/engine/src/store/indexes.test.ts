@@ -17,6 +17,7 @@ let asked: { query: string; values: unknown[] }[]
 const queue: Queue = {
   look: () => Promise.resolve(),
   lookAtNew: () => Promise.resolve(),
+  lookTogether: () => Promise.resolve(),
   work: () => Promise.resolve(),
   running: () => true,
   stop: () => Promise.resolve(),
@@ -66,7 +67,10 @@ async function readWhole(work: () => Promise<unknown>): Promise<string[]> {
   expect(asked.length).toBeGreaterThan(0)
   const plans: string[] = []
   for (const { query, values } of asked) {
-    const sent = values.map((value) => (value === null ? null : String(value)))
+    const sent = values.map((value) => {
+      if (Array.isArray(value)) return value.map(String)
+      return value === null ? null : String(value)
+    })
     const text = await client.unsafe(`explain ${query}`, sent)
     plans.push(...text.map((row) => String(row['QUERY PLAN'])))
   }
