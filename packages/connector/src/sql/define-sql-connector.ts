@@ -60,7 +60,7 @@ export function defineSqlConnector<const H extends Readonly<Record<string, SqlHo
       exportItems(resolved, orders, sessionOf(context)) as unknown as AsyncIterable<ExportItem<H>>,
     count: (locators, asks, context) => count(resolved, locators, asks, sessionOf(context)),
     erase: (orders, context) => erase(resolved, orders, sessionOf(context)),
-    together: 250,
+    together: 500,
     ...optionalVerbs<H>(resolved),
   })
 }

@@ -1,7 +1,7 @@
 import type { Parts } from '../request/parts.ts'
 
 /** More people than this at once are no faster, and one worker that dies leaves more behind. */
-const most = 250
+const most = 500
 
 /** What keeps a chunk from its end this often may keep it always: its requests go on one by one. */
 export const mostTries = 3
