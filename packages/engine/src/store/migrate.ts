@@ -13,7 +13,10 @@ export async function migrate(database: Database): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   await ensure(database, sql`create schema if not exists rechtop`)
   await ensure(database, sql`create table if not exists rechtop.migration (number integer primary key)`)
+  const done = await database.read((executor) => rowsOf(executor, sql`select number from rechtop.migration`))
+  const numbers = new Set(done.map(({ number }) => Number(number)))
   for (const file of files) {
+    if (numbers.has(Number.parseInt(file, 10))) continue
     const statements = (await readFile(new URL(file, folder), 'utf8'))
       .split(/;\s*$/m)
       .filter((part) => part.trim() !== '')

@@ -12,8 +12,8 @@ import { packText, unpackText } from './packed-text.ts'
 /** Encryption at rest and keyed hashes, both from one secret. */
 export type Seal = {
   /**
-   * AES-256-GCM over the JSON of the value, shortened where it is long, as base64url text. Never the same twice. `place` says where it stands: at
-   * another place it can't be opened.
+   * AES-256-GCM over the JSON of the value, shortened where it is long, as base64url text. Never the same twice.
+   * `place` says where it stands: at another place it can't be opened.
    */
   seal(value: unknown, place?: string): string
   /** What was sealed. Throws when the text was changed or moved, or the secret is another. */
