@@ -73,6 +73,6 @@ async function eraseTogether(engine: Engine, emails: readonly string[], key: str
   for (;;) {
     const batch = await engine.requests.batch(taken.batch.id)
     if (batch?.byStatus.verified === emails.length) return
-    await wait(100)
+    await wait(250)
   }
 }
