@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ceilingFor, digestOf } from './digest.ts'
-import type { PlanLine } from './plan.ts'
+import { nothingDecided, type PlanLine } from './plan.ts'
 
 const line = (change: Partial<PlanLine> = {}): PlanLine => ({
   system: 'billing',
@@ -10,17 +10,10 @@ const line = (change: Partial<PlanLine> = {}): PlanLine => ({
   action: 'erase',
   grain: 'record',
   count: 2,
+  ...nothingDecided,
   refs: ['1', '2'],
-  ceiling: null,
-  before: null,
-  fields: [],
-  basis: null,
-  citation: null,
-  until: null,
   controller: null,
   why: 'because',
-  fingerprints: [],
-  reduced: {},
   ...change,
 })
 

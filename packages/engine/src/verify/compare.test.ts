@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Plan, PlanLine } from '../plan/plan.ts'
+import { nothingDecided, type Plan, type PlanLine } from '../plan/plan.ts'
 import { comparePlans, type Evidence } from './compare.ts'
 
 const line = (change: Partial<PlanLine>): PlanLine => ({
@@ -9,17 +9,10 @@ const line = (change: Partial<PlanLine>): PlanLine => ({
   action: 'erase',
   grain: 'record',
   count: 1,
+  ...nothingDecided,
   refs: ['1'],
-  ceiling: null,
-  before: null,
-  fields: [],
-  basis: null,
-  citation: null,
-  until: null,
   controller: null,
   why: '',
-  fingerprints: [],
-  reduced: {},
   ...change,
 })
 const plan = (...lines: PlanLine[]): Plan => ({ digest: '', complete: true, lines, incomplete: [] })
