@@ -97,6 +97,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const planning = { systems, policy, seal, now }
   // nobody waits for a request, and a system that allows few calls a minute takes its time
   const unhurried = new Map([...systems].map(([id, system]) => [id, { ...system, patience: 10 }]))
+  const slots = createSlots(configs, { database, queue, log })
   const parts: Parts = {
     systems,
     policy,
@@ -105,6 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     now,
     database,
     queue,
+    slots,
     log,
     locateMany: (subjects, signal) => locateSubjects(subjects, { ...locating, systems: unhurried }, signal),
     planMany: (subjects, signal) => makePlans(subjects, { ...planning, systems: unhurried }, signal),
@@ -119,7 +121,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return plan
     },
   }
-  const slots = createSlots(configs, { database, queue, log })
   let stopSweeping = (): Promise<void> => Promise.resolve()
   return {
     policy,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PGlite } from '@electric-sql/pglite'
 import { Policy } from '../src/policy/policy.ts'
+import { createSlots } from '../src/pace/create-slots.ts'
 import { openQueue } from '../src/queue/queue.ts'
 import type { Parts } from '../src/request/parts.ts'
 import { openDatabase, type Database } from '../src/store/database.ts'
@@ -41,6 +42,7 @@ export async function openBench(change: Partial<Parts> = {}): Promise<Bench> {
     now: () => new Date(),
     database,
     queue,
+    slots: createSlots([], { database, queue, log }),
     log,
     locate: async () => ({ identifiers: [], systems: [] }),
     locateMany: async () => [],

@@ -90,7 +90,7 @@ async function allRows(ask: Ask): Promise<Rows> {
   return rows
 }
 
-/** Fills a folder with so many requests, each with a run, a ledger's line, and a piece of a file. */
+/** Fills a folder with so many requests, each with a run, a page of the ledger, and a piece of a file. */
 export async function plant(directory: string, requests: number, pieceBytes = 1_000): Promise<void> {
   const database = await openDatabase({ directory })
   const sealed = createSeal(secret).seal({ email: 'sanne@example.nl' })
@@ -102,8 +102,8 @@ export async function plant(directory: string, requests: number, pieceBytes = 1_
     from generate_series(1, ${requests}) as n;
     insert into rechtop.run (id, request_id, system, round, status, attempts, failed_attempts, erased, kept, failure, version, lines)
     select gen_random_uuid(), id, 'shop', 1, 'pending', 0, 0, 0, 0, case when version % 2 = 0 then 'null'::jsonb end, 0, '[]' from rechtop.request;
-    insert into rechtop.ledger (id, request_id, system, holding, action, count, fields, until, recorded_at)
-    select gen_random_uuid(), id, 'shop', 'notes', 'kept', 1, '[]', '2032-12-31', now() from rechtop.request;
+    insert into rechtop.ledger_page (request_id, number, recorded_at, entries)
+    select id, 1, now(), '[{"system":"shop","holding":"notes","action":"kept","count":1,"fields":[],"until":"2032-12-31"}]' from rechtop.request;
     insert into rechtop.package_file_part
     select id, 1, 0, decode(repeat('00ff5c', ${Math.ceil(pieceBytes / 3)}), 'hex') from rechtop.request;
     insert into rechtop.system_hold values ('shop', 'infinity')`)

@@ -63,12 +63,15 @@ export async function closeErasures(
     return { row, move: { event, findings, ...emptied, locatedSealed, planSealed } }
   })
   const closed = await moveRequests(executor, moves, parts)
-  const ids = new Set(closed.map(({ id }) => id))
-  const kept = closings.flatMap(({ row, ...closing }) =>
-    ids.has(row.id) ? [{ requestId: row.id, plan: closing.now, row, ...closing }] : [],
-  )
+  const versions = new Map(closed.map(({ id, version }) => [id, version]))
+  const kept = closings.flatMap((closing) => {
+    const { id: requestId } = closing.row
+    const version = versions.get(requestId)
+    return version === undefined ? [] : [{ requestId, version, plan: closing.now, ...closing }]
+  })
   if (kept.length === 0) return []
-  const runs = await runsOf(executor, [...ids])
+  const ids = [...versions.keys()]
+  const runs = await runsOf(executor, ids)
   await writeLedger(executor, kept, runs, parts)
   await verifyRuns(executor, kept, runs)
   await forgetPlaces(executor, kept.flatMap(emptiedOf))
@@ -77,7 +80,7 @@ export async function closeErasures(
   // what an earlier access request of the same subject gave out is theirs to keep, not ours
   const pseudonyms = closed.map(({ pseudonym }) => pseudonym)
   await forgetPackagesOf(executor, [...new Set(pseudonyms)], parts)
-  await giveBackMatches(executor, [...ids], parts)
+  await giveBackMatches(executor, ids, parts)
   return closed
 }
 
@@ -132,7 +135,8 @@ async function closeUnfinished(
   const moved = await moveRequest(executor, row, { ...move, ...emptied }, parts)
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const runs = await runsOf(executor, [row.id])
-  const worked = await writeLedger(executor, [{ requestId: row.id, now: nothing, skips: [] }], runs, parts)
+  const ending = { requestId: row.id, version: moved.version, now: nothing, skips: [] }
+  const worked = await writeLedger(executor, [ending], runs, parts)
   await forgetRequest(executor, row.id, [...worked])
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)

@@ -31,7 +31,9 @@ export async function rememberSubjects(
   const rows = subjects.flatMap((subject) => placesFor(subject, parts))
   // one place of two people is written once
   const byKey = new Map(rows.map((row) => [`${row.hash} ${row.system} ${row.matchId}`, row]))
-  const conflict = sql`(hash, system, match_id) do update set fingerprints = excluded.fingerprints`
+  // an erasure that ends mostly finds there what it wrote when it began
+  const conflict = sql`(hash, system, match_id) do update set fingerprints = excluded.fingerprints
+    where ledger_identifier.fingerprints <> excluded.fingerprints`
   await insertMany(executor, ledgerIdentifiers, [...byKey.values()], conflict)
 }
 

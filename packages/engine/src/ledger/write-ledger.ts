@@ -1,17 +1,20 @@
-import { randomUUID } from 'node:crypto'
 import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Parts } from '../request/parts.ts'
 import { orderOf, type OrderedLine } from '../run/order.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
-import { ledger, type RunRow } from '../store/table.ts'
+import { ledgerPages, type LedgerEntry, type RunRow } from '../store/table.ts'
 
-/** A request that ends, with the plan as it is now and what a person left as it is. */
-export type Ending = { readonly requestId: string; readonly now: Plan; readonly skips: readonly Skip[] }
+/** A request that ends, by its version then, with the plan as it is now and what a person left as it is. */
+export type Ending = {
+  readonly requestId: string
+  readonly version: number
+  readonly now: Plan
+  readonly skips: readonly Skip[]
+}
 
-type Entry = typeof ledger.$inferSelect
-type Gone = { readonly requestId: string; readonly system: string; readonly count: number } & OrderedLine
+type Gone = { readonly system: string; readonly count: number } & OrderedLine
 
 const noGround = { basis: null, citation: null, until: null }
 
@@ -26,44 +29,50 @@ export async function writeLedger(
   runs: readonly RunRow[],
   { seal, now }: Parts,
 ): Promise<Set<string>> {
-  const gone = runs.flatMap((run): Gone[] =>
-    orderOf(run, seal).flatMap((ordered, place) => {
-      const { requestId, system } = run
-      const line = run.lines[place]
-      return line?.status === 'done' ? [{ requestId, system, count: line.planned, ...ordered }] : []
-    }),
-  )
+  const runsOfRequest = Map.groupBy(runs, ({ requestId }) => requestId)
+  const worked = new Set<string>()
   const recordedAt = now()
-  const entries = [...gone.map(goneEntry), ...endings.flatMap(stayEntries), ...endings.flatMap(skipEntries)]
+  const pages = endings.map((ending) => {
+    const { requestId, version: number } = ending
+    const gone = (runsOfRequest.get(requestId) ?? []).flatMap((run) => goneIn(run, seal))
+    for (const { line } of gone) if (line.match !== null) worked.add(line.match)
+    const entries = [...gone.map(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
+    return { requestId, number, recordedAt, entries }
+  })
   await insertMany(
     executor,
-    ledger,
-    entries.map((entry) => ({ id: randomUUID(), recordedAt, ...entry })),
+    ledgerPages,
+    pages.filter(({ entries }) => entries.length > 0),
   )
-  return new Set(gone.flatMap(({ line }) => line.match ?? []))
+  return worked
 }
 
-type Told = Omit<Entry, 'id' | 'recordedAt'>
-
-function goneEntry({ requestId, system, count, line: { holding, action, fields } }: Gone): Told {
-  const what = action === 'reduce' ? 'reduced' : 'erased'
-  return { requestId, system, holding, action: what, count, fields, ...noGround }
-}
-
-function stayEntries({ requestId, now }: Ending): Told[] {
-  return now.lines.flatMap(({ system, holding, action, count, fields, basis, citation, until }) => {
-    if (action !== 'keep' && action !== 'refer') return []
-    const what = action === 'keep' ? 'kept' : 'referred'
-    return [{ requestId, system, holding, action: what, count, fields, basis, citation, until }]
+function goneIn(run: RunRow, seal: Parts['seal']): Gone[] {
+  return orderOf(run, seal).flatMap((ordered, place) => {
+    const line = run.lines[place]
+    return line?.status === 'done' ? [{ system: run.system, count: line.planned, ...ordered }] : []
   })
 }
 
-function skipEntries({ requestId, now, skips }: Ending): Told[] {
+function goneEntry({ system, count, line: { holding, action, fields } }: Gone): LedgerEntry {
+  const what = action === 'reduce' ? 'reduced' : 'erased'
+  return { system, holding, action: what, count, fields, ...noGround }
+}
+
+function stayEntries({ now }: Ending): LedgerEntry[] {
+  return now.lines.flatMap(({ system, holding, action, count, fields, basis, citation, until }) => {
+    if (action !== 'keep' && action !== 'refer') return []
+    const what = action === 'keep' ? 'kept' : 'referred'
+    return [{ system, holding, action: what, count, fields, basis, citation, until }]
+  })
+}
+
+function skipEntries({ now, skips }: Ending): LedgerEntry[] {
   return skips.map(({ system, holding }) => {
     const left = now.lines.filter(
       (line) => line.action === 'skip' && line.system === system && line.holding === holding,
     )
     const count = left.reduce((sum, line) => sum + line.count, 0)
-    return { requestId, system, holding, action: 'skipped', count, fields: [], ...noGround }
+    return { system, holding, action: 'skipped', count, fields: [], ...noGround }
   })
 }

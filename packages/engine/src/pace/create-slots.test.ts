@@ -1,14 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { createVault } from '../../test/vault.ts'
 import { createSlots, type Slots } from './create-slots.ts'
 
 let bench: Bench
 let slots: Slots
+const slotsOf = (concurrency: number): Slots => {
+  const { connector } = createVault()
+  return createSlots([{ id: 'vault', connector, config: {}, concurrency }], bench.parts)
+}
 beforeAll(async () => {
   bench = await openBench()
-  const { connector } = createVault()
-  slots = createSlots([{ id: 'vault', connector, config: {}, concurrency: 1 }], bench.parts)
+  slots = slotsOf(1)
 })
 beforeEach(() => bench.clear())
 afterAll(() => bench.stop())
@@ -91,4 +94,61 @@ test('what fails in its slot gives it back, and a run that is not there gets non
   await expect(slots.within(run, () => Promise.reject(new TypeError('no')))).rejects.toThrow('no')
   expect(await bench.rows('select * from rechtop.slot')).toEqual([])
   expect(await isAdmitted('00000000-0000-4000-8000-000000000000')).toBe(false)
+})
+
+describe('a chunk', () => {
+  const { signal } = new AbortController()
+  /** Whether it got a slot, having asked once. */
+  const isChunkAdmitted = async (run: string, among = slots): Promise<boolean> =>
+    (await among.withinChunk(run, 200, () => Promise.resolve('done'), signal)) === 'done'
+
+  test('takes one slot while it works, and leaves one to runs that go by themselves', async () => {
+    const two = slotsOf(2)
+    const [first = '', second = '', alone = ''] = await plantRuns(3)
+    let wasAdmitted = false
+    const work = async (): Promise<void> => {
+      expect(await isChunkAdmitted(second, two)).toBe(false)
+      await two.within(alone, async () => void (wasAdmitted = true))
+    }
+    await two.withinChunk(first, 60_000, work, signal)
+    expect(wasAdmitted).toBe(true)
+    expect(await isChunkAdmitted(second, two)).toBe(true)
+    expect(await bench.rows('select * from rechtop.slot')).toEqual([])
+    expect(await bench.jobs()).toEqual([])
+  })
+
+  test('has the only slot of a system, and then the run that waited for it is looked at', async () => {
+    const [first = '', waiting = ''] = await plantRuns(2)
+    await slots.withinChunk(first, 60_000, async () => expect(await isAdmitted(waiting)).toBe(false), signal)
+    expect(await bench.jobs()).toEqual([`run ${waiting}`])
+  })
+
+  test('comes after the runs that wait, and waits itself in no row', async () => {
+    const [held = '', waiting = '', chunk = ''] = await plantRuns(3)
+    await plantHeld(held)
+    expect(await isAdmitted(waiting)).toBe(false)
+    await loseLease(held)
+    expect(await isChunkAdmitted(chunk)).toBe(false)
+    expect(await bench.rows('select run_id from rechtop.slot_wait')).toEqual([{ run_id: waiting }])
+    expect(await isAdmitted(waiting)).toBe(true)
+    expect(await isChunkAdmitted(chunk)).toBe(true)
+  })
+
+  test('of which the worker died keeps its slot only for as long as its runs are held', async () => {
+    const [dead = '', other = ''] = await plantRuns(2)
+    const plant = `insert into rechtop.slot values ($1, 'vault', gen_random_uuid(), now() + interval '1 minute')`
+    await bench.rows(plant, dead)
+    expect(await isAdmitted(other)).toBe(false)
+    await bench.rows(`update rechtop.slot set chunk_until = now() - interval '1 second'`)
+    expect(await isAdmitted(other)).toBe(true)
+  })
+
+  test('that may not go on does not wait', async () => {
+    const [held = '', chunk = ''] = await plantRuns(2)
+    await plantHeld(held)
+    const work = (): Promise<string> => Promise.resolve('done')
+    await expect(
+      slots.withinChunk(chunk, 60_000, work, AbortSignal.abort(new Error('stop'))),
+    ).rejects.toThrow()
+  })
 })

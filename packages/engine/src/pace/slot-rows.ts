@@ -2,7 +2,12 @@ import { sql, type SQL } from 'drizzle-orm'
 import { rowsOf, type Executor } from '../store/database.ts'
 
 /** A run and the worker that has it in hand. */
-export type SlotHolder = { readonly run: string; readonly holder: string }
+export type SlotHolder = {
+  readonly run: string
+  readonly holder: string
+  /** For a chunk, which goes by the first of its runs: the milliseconds after which its worker is taken for dead. */
+  readonly chunkFor?: number
+}
 
 /**
  * Locks the slots of the system that this run is of, until the transaction ends: who counts them, gives one or takes
@@ -29,33 +34,38 @@ export async function lockSlots(executor: Executor, system: string): Promise<voi
 
 /**
  * Gives the run a slot, or lets it wait in the order in which it first came. Behind the lock. A run that another
- * worker had and lost keeps no second slot.
+ * worker had and lost keeps no second slot. A chunk waits in no row: it asks again, and has to leave a slot to those that
+ * wait and, where there are several, one to those that come.
  */
 export async function takeSlot(
   executor: Executor,
   system: string,
   limit: number,
-  { run, holder }: SlotHolder,
+  { run, holder, chunkFor }: SlotHolder,
 ): Promise<boolean> {
   const own = sql`run_id = ${run}::uuid`
+  const isChunk = chunkFor !== undefined
+  const waiting = isChunk ? sql`(select count(*) from rechtop.slot_wait where system = ${system})` : sql`0`
+  const open = isChunk ? Math.max(1, limit - 1) : limit
   const [row] = await rowsOf(
     executor,
     sql`
       with others as (
-        select count(*) as n from rechtop.slot where system = ${system} and not (${own}) and ${isAtWork}
+        select count(*) + ${waiting} as n from rechtop.slot where system = ${system} and not (${own}) and ${isAtWork}
       ), cleared as (
         delete from rechtop.slot
-        where system = ${system} and (not (${own}) and not ${isAtWork} or ${own} and (select n from others) >= ${limit}::int)
+        where system = ${system} and (not (${own}) and not ${isAtWork} or ${own} and (select n from others) >= ${open}::int)
       ), taken as (
-        insert into rechtop.slot (run_id, system, holder)
-        select ${run}::uuid, ${system}, ${holder}::uuid from others where n < ${limit}::int
-        on conflict (run_id) do update set holder = excluded.holder
+        insert into rechtop.slot (run_id, system, holder, chunk_until)
+        select ${run}::uuid, ${system}, ${holder}::uuid, now() + ${chunkFor ?? null}::int * interval '1 millisecond'
+        from others where n < ${open}::int
+        on conflict (run_id) do update set holder = excluded.holder, chunk_until = excluded.chunk_until
         returning run_id
       ), entered as (
         delete from rechtop.slot_wait where run_id in (select run_id from taken)
       ), waiting as (
         insert into rechtop.slot_wait (run_id, system)
-        select ${run}::uuid, ${system} from others where n >= ${limit}::int
+        select ${run}::uuid, ${system} from others where n >= ${limit}::int and ${!isChunk}
         on conflict do nothing
       )
       select count(*) as taken from taken`,
@@ -103,9 +113,12 @@ export async function awaitedSystems(executor: Executor): Promise<string[]> {
   return rows.map((row) => String(row['system']))
 }
 
-/** The lease of a slot is that of the run's job: a worker that ends without a word loses both at once. */
-const isAtWork: SQL = sql`exists (
+/**
+ * The lease of a slot is that of the run's job: a worker that ends without a word loses both at once. The runs of a chunk
+ * have no jobs.
+ */
+const isAtWork: SQL = sql`coalesce(slot.chunk_until > now(), exists (
   select 1 from rechtop_queue.job
   where job.name = 'rechtop-run' and coalesce(job.singleton_key, '') = slot.run_id::text
     and job.state = 'active' and job.policy = 'singleton'
-)`
+))`

@@ -1,5 +1,6 @@
 import type { Criterion } from '../criterion/criterion.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Slots } from '../pace/create-slots.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Log, Queue } from '../queue/queue.ts'
 import type { Database } from '../store/database.ts'
@@ -18,6 +19,7 @@ export type Parts = {
   readonly now: () => Date
   readonly database: Database
   readonly queue: Queue
+  readonly slots: Slots
   readonly log: Log
   locate(subject: SubjectToLocate, signal: AbortSignal): Promise<LocatedSubject>
   /** The same for many, with as many calls per system as for one; one answer each. */

@@ -155,11 +155,11 @@ describe('nothing changes on either side', () => {
     await (await openDatabase({ url })).close()
     await rig.inDatabase(
       url,
-      `create function rechtop.change() returns trigger language plpgsql as 'begin new.count := 2; return new; end'`,
+      `create function rechtop.change() returns trigger language plpgsql as 'begin new.number := 2; return new; end'`,
     )
     await rig.inDatabase(
       url,
-      'create trigger change before insert on rechtop.ledger for each row execute function rechtop.change()',
+      'create trigger change before insert on rechtop.ledger_page for each row execute function rechtop.change()',
     )
     await expectRefused(directory, url, 'is not what was sent: nothing was kept of it')
   })

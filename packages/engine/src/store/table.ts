@@ -83,20 +83,31 @@ export type RunLine = {
   readonly tokenSealed: string | null
 }
 
-/** What was erased and what stayed: no person in it. */
-export const ledger = rechtop.table('ledger', {
-  id: uuid('id').primaryKey(),
-  requestId: uuid('request_id').notNull(),
-  system: text('system').notNull(),
-  holding: text('holding').notNull(),
-  action: text('action').$type<'erased' | 'reduced' | 'kept' | 'referred' | 'skipped'>().notNull(),
-  count: integer('count').notNull(),
-  fields: jsonb('fields').$type<readonly string[]>().notNull(),
-  basis: text('basis'),
-  citation: text('citation'),
-  until: date('until'),
-  recordedAt: moment('recorded_at').notNull(),
-})
+/** What was erased and what stayed, by each time that a request ended: no person in it. */
+export const ledgerPages = rechtop.table(
+  'ledger_page',
+  {
+    requestId: uuid('request_id').notNull(),
+    /** The version that the request had then. */
+    number: integer('number').notNull(),
+    recordedAt: moment('recorded_at').notNull(),
+    entries: jsonb('entries').$type<readonly LedgerEntry[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.number] })],
+)
+
+/** The view `rechtop.ledger` shows each as a row. */
+export type LedgerEntry = {
+  readonly system: string
+  readonly holding: string
+  readonly action: 'erased' | 'reduced' | 'kept' | 'referred' | 'skipped'
+  readonly count: number
+  readonly fields: readonly string[]
+  readonly basis: string | null
+  readonly citation: string | null
+  /** ISO 8601 date. */
+  readonly until: string | null
+}
 
 /** Where something stayed, findable by a keyed hash of the person's identifiers. */
 export const ledgerIdentifiers = rechtop.table(
