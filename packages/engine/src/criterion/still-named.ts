@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { countSets } from '../plan/read-systems.ts'
 import type { Parts } from '../request/parts.ts'
 import { batches } from '../store/batch-table.ts'
+import type { Executor } from '../store/database.ts'
 import type { LocatedSubject, SubjectMatch } from '../subject/located.ts'
 import { readSystem } from '../system/read-system.ts'
 import type { System } from '../system/system.ts'
@@ -22,7 +23,7 @@ export async function stillNamed(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<StillNamed[]> {
-  const id = await criterionOf(batchId, parts)
+  const id = await parts.database.read((executor) => criterionOf(executor, batchId))
   if (id === null) return subjects.map(() => 'yes')
   const criterion = parts.criteria.get(id)
   if (criterion === undefined) return subjects.map(() => 'no')
@@ -41,11 +42,13 @@ export async function stillNamed(
   })
 }
 
-async function criterionOf(batchId: string | null, { database }: Parts): Promise<string | null> {
+/** The criterion that named the people of a batch; null where somebody asked for them. */
+export async function criterionOf(executor: Executor, batchId: string | null): Promise<string | null> {
   if (batchId === null) return null
-  const [batch] = await database.read((executor) =>
-    executor.select({ criterion: batches.criterion }).from(batches).where(eq(batches.id, batchId)),
-  )
+  const [batch] = await executor
+    .select({ criterion: batches.criterion })
+    .from(batches)
+    .where(eq(batches.id, batchId))
   return batch?.criterion ?? null
 }
 

@@ -1,3 +1,4 @@
+import { criterionOf } from '../criterion/still-named.ts'
 import { closeJoined } from '../ledger/close.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
@@ -38,7 +39,8 @@ export async function goesFirst(
 
 /**
  * Whether all that was found is another request's already. What was begun, or could not be looked at everywhere, is not
- * given up; nor what the other one does not even know as possible.
+ * given up; nor what the other one does not even know as possible; nor what somebody asked for to a request that ends
+ * when its criterion names them no more.
  */
 async function addsNothing(
   executor: Executor,
@@ -51,6 +53,10 @@ async function addsNothing(
   if (row.rounds > 0 || holder === undefined || more.length > 0) return false
   if (located.systems.some(({ status }) => status === 'failed')) return false
   const its = await loadRequest(executor, holder)
+  // a criterion names again whom another one gives up; a person who asked would wait for nothing
+  const isNamed = (batch: string | null | undefined): Promise<boolean> =>
+    criterionOf(executor, batch ?? null).then((criterion) => criterion !== null)
+  if ((await isNamed(its?.batchId)) && !(await isNamed(row.batchId))) return false
   const known = new Set(idsOf(its === null ? null : locatedOf(its, seal)))
   const held = new Set(others.map(({ matchId }) => matchId))
   const own = ownMatches(located).map(({ id }) => id)

@@ -1,10 +1,11 @@
 import { permanent } from '@rechtop/connector'
+import { and, asc, eq } from 'drizzle-orm'
 import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
 import { endRuns } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requestSkips } from '../store/event-table.ts'
-import type { RequestRow } from '../store/table.ts'
+import { requests, type RequestRow } from '../store/table.ts'
 import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
@@ -90,14 +91,18 @@ export function skip(
   })
 }
 
-/** Ends a request, whatever it is at. What a system was asked for and had not answered is said. */
+/**
+ * Ends a request, whatever it is at. What a system was asked for and had not answered is said, and which requests had
+ * joined this one: nobody does for them what they asked for any more.
+ */
 export function cancel(input: RequestActing, parts: Parts): Promise<Answer> {
   return change('cancel', input, [], parts, async (executor, row) => {
     // first the request and then its runs, as everywhere, or two transactions could wait for each other
     const held = await holdRequest(executor, row)
     const ended = await endRuns(executor, row.id, permanent('The request was cancelled.'))
     const begun = ended.filter(({ attempts }) => attempts > 0).map(({ system }) => system)
-    const findings = [...begun.map(underWay), ...row.findings]
+    const joined = await joinedTo(executor, row.id)
+    const findings = [...begun.map(underWay), ...joined, ...row.findings]
     await closeCancelled(executor, held, { by: input.actor, findings }, parts)
     return null
   })
@@ -107,6 +112,18 @@ function underWay(system: string): Finding {
   const message =
     'The system was at work when the request was cancelled: what it still did is not in the ledger.'
   return finding('FAILED', system, null, 0, message)
+}
+
+async function joinedTo(executor: Executor, id: string): Promise<Finding[]> {
+  const rows = await executor
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.duplicateOf, id), eq(requests.status, 'joined')))
+    .orderBy(asc(requests.createdAt), asc(requests.id))
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id).join(', ')
+  const message = `Requests that had joined this one end with it; make a new one if their person still wants it: ${ids}`
+  return [finding('JOINED', null, null, rows.length, message)]
 }
 
 async function change(

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { normalizeIdentifier, type Identifier } from '@rechtop/schema'
-import { and, asc, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, ne, notExists, sql } from 'drizzle-orm'
 import { dayOf } from '../plan/calendar.ts'
+import { batches } from '../store/batch-table.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import { keyOf } from '../subject/weigh.ts'
@@ -116,7 +117,10 @@ const duplicate = {
   ],
 } as const satisfies Answer
 
-/** The first request that the same identifiers have open. Two that come at the same moment are taken one by one. */
+/**
+ * The first request that somebody made for the same identifiers and that is open. Two that come at the same moment are
+ * taken one by one. One that only a criterion asked for ends when that names them no more, so it stands for nobody's wish.
+ */
 async function openRequestOf(
   executor: Executor,
   { right, pseudonym }: RequestRow,
@@ -126,7 +130,19 @@ async function openRequestOf(
   const [open] = await executor
     .select()
     .from(requests)
-    .where(and(eq(requests.right, right), eq(requests.pseudonym, pseudonym), ne(requests.phase, 'end')))
+    .where(
+      and(
+        eq(requests.right, right),
+        eq(requests.pseudonym, pseudonym),
+        ne(requests.phase, 'end'),
+        notExists(
+          executor
+            .select({ one: sql`1` })
+            .from(batches)
+            .where(and(eq(batches.id, requests.batchId), isNotNull(batches.criterion))),
+        ),
+      ),
+    )
     .orderBy(asc(requests.createdAt), asc(requests.id))
     .limit(1)
   return open ?? null

@@ -87,6 +87,7 @@ export type Finding = {
     | 'SKIPPED'
     | 'CAME_BACK'
     | 'NOT_DUE'
+    | 'JOINED'
   readonly system: string | null
   readonly holding: string | null
   readonly fields: readonly string[]

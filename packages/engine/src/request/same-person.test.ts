@@ -145,7 +145,10 @@ describe('a request by another identifier of the same person', () => {
       await work.engine.requests.erase({ identifiers: [byEmail], actor: 'x', evenIfOpen: true }),
     )
     expect(third).toMatchObject({ status: 'joined', duplicateOf: second.id })
-    await work.engine.requests.cancel({ id: second.id, actor: 'officer' })
+    const cancelled = await work.engine.requests.cancel({ id: second.id, actor: 'officer' })
+    expect(cancelled.request?.findings).toMatchObject([
+      { code: 'JOINED', count: 1, message: expect.stringContaining(third.id) },
+    ])
     expect(await held()).toEqual([])
   })
 

@@ -118,6 +118,7 @@ export function addRequestWords(builder: Builder) {
       SKIPPED: 'A person left it as it is.',
       CAME_BACK: 'It is there again after the request had ended.',
       NOT_DUE: 'The criterion that named them does so no more.',
+      JOINED: 'Other requests of the same person had joined the one that was cancelled.',
     }),
     error: addEnum<RequestError['code']>(
       builder,
