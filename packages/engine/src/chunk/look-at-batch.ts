@@ -1,7 +1,8 @@
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
+import { next } from '../request/transition.ts'
 import type { RequestRow } from '../store/table.ts'
-import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
+import { chunkSizeOf, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
 import { orderChunk } from './order-chunk.ts'
@@ -27,27 +28,31 @@ export async function lookAtBatch(batch: string, parts: Parts, signal: AbortSign
 
 /** @returns whether there was one */
 async function lookAtChunk(batch: string, size: number, parts: Parts, signal: AbortSignal): Promise<boolean> {
-  const { database, queue, now } = parts
+  const { database, queue } = parts
   const rows = await claimChunk(batch, size, parts)
   if (rows.length === 0) return false
   const { started, alone } = await orderChunk(rows, parts, signal)
   await goAlone(alone, mostTries, parts)
   const done = await eraseChunk(started, parts, signal)
-  const carriedOut = started.map(({ row }) => row).filter(({ id }) => done.has(id))
-  const others = started.map(({ row }) => row).filter(({ id }) => !done.has(id))
-  const heldUntil = new Date(now().getTime() + holdFor)
-  const moved = await database.write(async (executor) => {
-    for (const { id } of others) await queue.look(executor, 'request', id)
-    const moves = carriedOut.map((row) => ({ row, move: { event: 'carried-out' as const, heldUntil } }))
-    return moveRequests(executor, moves, parts)
-  })
-  const verifying = new Map(moved.map((row) => [row.id, row]))
-  const carried = started.flatMap(({ row: { id }, located: before, plan: carriedOut }) => {
-    const row = verifying.get(id)
-    return row === undefined ? [] : [{ row, before, carriedOut }]
-  })
+  const others = started.filter(({ row }) => !done.has(row.id))
+  if (others.length > 0) {
+    await database.write(async (executor) => {
+      for (const { row } of others) await queue.look(executor, 'request', row.id)
+    })
+  }
+  const carried = started.flatMap(({ row, located: before, plan: carriedOut }) =>
+    done.has(row.id) ? [{ row: asCarriedOut(row), before, carriedOut }] : [],
+  )
   await goAlone(await verifyChunk(carried, parts, signal), 0, parts)
   return true
+}
+
+/**
+ * Where a request is once all its runs are done. Its row says so by what is written next: whoever finds it as it stands
+ * before sees by the runs that it goes on here.
+ */
+function asCarriedOut(row: RequestRow): RequestRow {
+  return { ...row, ...next(row, 'carried-out') }
 }
 
 /** Lets go of requests, each to be looked at by itself. */

@@ -38,8 +38,8 @@ export async function startRuns(executor: Executor, start: Start, parts: Parts):
 }
 
 /**
- * The same for many requests, in as many statements as for one, and without asking for looks. `heldUntil`: the runs are
- * the caller's until then; null: nobody's.
+ * The same for many requests, in as many statements as for one, and without asking for looks. `heldUntil`: they and their runs
+ * are the caller's until then; null: nobody's.
  * @returns the requests that still were as they were read
  */
 export async function writeRuns(
@@ -50,7 +50,13 @@ export async function writeRuns(
 ): Promise<Started[]> {
   const moves = starts.map(({ row, change }) => ({
     row,
-    move: { event: 'ordered' as const, ...change, rounds: row.rounds + 1, attempts: 0 },
+    move: {
+      event: 'ordered' as const,
+      ...change,
+      ...(heldUntil !== null && { heldUntil }),
+      rounds: row.rounds + 1,
+      attempts: 0,
+    },
   }))
   const moved = new Map((await moveRequests(executor, moves, parts)).map((row) => [row.id, row]))
   const kept = starts.filter(({ row }) => moved.has(row.id))

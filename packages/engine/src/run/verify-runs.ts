@@ -28,16 +28,26 @@ export async function verifyRuns(
     const to = { ...said, erased, kept, ...emptied(run), version: run.version + 1 }
     return { of: { id: run.id }, to }
   })
-  await updateMany(executor, runs, ['id'], changes)
+  await writeAll(executor, changes)
 }
 
 /** Empties what points at a person in these runs. */
 export async function emptyRuns(executor: Executor, rows: readonly RunRow[]): Promise<void> {
-  const changes = rows.map((run) => ({ of: { id: run.id }, to: emptied(run) }))
-  await updateMany(executor, runs, ['id'], changes)
+  await writeAll(
+    executor,
+    rows.map((run) => ({ of: { id: run.id }, to: emptied(run) })),
+  )
 }
 
-const emptied = ({ lines }: RunRow): Pick<RunRow, 'lines' | 'orderSealed'> => ({
-  lines: lines.map((line) => ({ ...line, tokenSealed: null })),
-  orderSealed: null,
-})
+type Change = { readonly of: Pick<RunRow, 'id'>; readonly to: Partial<RunRow> }
+
+/** Most systems ask for no token back, and then the lines stay as they are. */
+async function writeAll(executor: Executor, changes: readonly Change[]): Promise<void> {
+  const alike = Map.groupBy(changes, ({ to }) => 'lines' in to)
+  for (const together of alike.values()) await updateMany(executor, runs, ['id'], together)
+}
+
+function emptied({ lines }: RunRow): Partial<Pick<RunRow, 'lines' | 'orderSealed'>> {
+  if (lines.every(({ tokenSealed }) => tokenSealed === null)) return { orderSealed: null }
+  return { lines: lines.map((line) => ({ ...line, tokenSealed: null })), orderSealed: null }
+}
