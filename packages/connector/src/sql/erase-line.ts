@@ -23,6 +23,16 @@ export type Line = Placed & {
   readonly owner: string
   /** What to do, or the outcome where nothing needs to be asked of the database. */
   readonly task: Task | Outcome
+  /** The lines that it stands for besides itself, of which its task does everything. */
+  readonly joined?: readonly Joined[]
+}
+/** A line on a part of rows of which another line empties all parts. */
+export type Joined = {
+  readonly index: number
+  /** Of the holding. */
+  readonly name: string
+  readonly holding: RowHolding
+  readonly change: readonly Emptied[]
 }
 export type Task = { readonly change: Change; readonly selected: Selected }
 

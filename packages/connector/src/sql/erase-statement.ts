@@ -24,10 +24,11 @@ const Done = z.tuple([z.number(), z.number(), z.number(), z.number(), z.boolean(
 const Answer = z.object({ lines: z.array(Done), guarded: z.boolean() })
 
 /** Lines with one key are carried out by one statement. */
-export function statementKey({ holding, task: { change, selected } }: OpenLine): string {
+export function statementKey({ holding, task: { change, selected }, joined = [] }: OpenLine): string {
   const what = change === 'delete' ? change : change.map(nameOfEmptied)
   const selection = 'refs' in selected ? 'refs' : selected.before === null ? 'all' : 'before'
-  return JSON.stringify([holding, what, selection])
+  const parts = joined.map(({ name, change: own }) => [name, own.map(nameOfEmptied)])
+  return JSON.stringify([holding, what, selection, parts])
 }
 
 /** Carries out lines of one statement key: checks, then changes, in one statement. */
@@ -43,13 +44,18 @@ export async function carryOutTogether(
   const refs = lines.flatMap(({ index, owner, task: { selected } }) =>
     'refs' in selected ? selected.refs.map((ref) => ({ line: index, owner, ...ref })) : [],
   )
-  const query = statement({ holding, change, ...how }, lines, refs)
+  const joined = lines[0]?.joined
+  const query = statement({ holding, change, joined, ...how }, lines, refs)
   if (query === null) return outcomes
   const [answer] = await rowsOf(session, query, Answer)
   // under a trigger or a policy a row can stay that was told to go: then every row is counted before
-  if (how.trusting && answer?.guarded === true) throw new CeilingPassed()
+  if (how.trusting && answer?.guarded === true) throw new NotAsTrusted()
+  const wanted = joined === undefined ? null : Map.groupBy(refs, ({ line }) => line)
+  // which of the joined lines it was that had nothing to empty, or was stale, shows by themselves
+  if (wanted !== null && (answer?.lines.length ?? 0) < lines.length) throw new NotAsTrusted()
   for (const [line, due, count, held, over, stale] of answer?.lines ?? []) {
-    if (how.trusting && over && count > 0) throw new CeilingPassed()
+    if (how.trusting && over && count > 0) throw new NotAsTrusted()
+    if (wanted !== null && !(count === due && due === wanted.get(line)?.length)) throw new NotAsTrusted()
     const isStale = over || stale.length > 0
     if (isStale) outcomes.set(line, { status: 'stale', refs: stale.flatMap((at) => refs[at]?.ref ?? []) })
     else if (held > 0) outcomes.set(line, { status: 'failed', failure: heldBack, done: count })
@@ -61,10 +67,10 @@ export async function carryOutTogether(
 
 const kept = blocked('a trigger, a policy or another transaction that kept a row as it was')
 
-/** A set turned out larger than its ceiling after its rows were changed: the transaction must not be committed. */
-export class CeilingPassed extends FailureError {
+/** Rows are not as the first try takes them to be, of which some were changed: the transaction must not be committed. */
+export class NotAsTrusted extends FailureError {
   constructor() {
-    super(permanent('a set is larger than its ceiling'))
+    super(permanent('rows are not as they were taken to be'))
   }
 }
 
@@ -73,6 +79,8 @@ export const heldBack = blocked('rows of another table that the database would d
 type Carried = {
   readonly holding: RowHolding
   readonly change: Task['change']
+  /** All lines that each line stands for, where it stands for several. */
+  readonly joined?: OpenLine['joined']
   readonly cascades: readonly CascadesOn[]
   /** Ceilings are looked at after the change, which then has to be undone; else before it, at the price of a second look. */
   readonly trusting: boolean
@@ -106,10 +114,14 @@ const answer = (guarded: SQL): SQL => sql`select ${guarded} as guarded,
 /** A line with one stale reference is not begun: what was approved is not what is there. */
 function recordStatement(carried: Carried, refs: readonly AskedRef[]): SQL {
   const { rows } = carried.holding
+  const isThat = sql.join(
+    holdingsOf(carried).map((holding) => ofHolding(holding.rows)),
+    sql` and `,
+  )
   const asked = refs.map(({ line, owner, values }, at) => ({ line, at, owner, ...askedKey(values) }))
   const isAsked = isAskedKey(rows.key)
   const isWhole = carried.change === 'delete' ? sql`not ${isShared(rows)}` : sql`true`
-  const isOurs = sql`${ofHolding(rows)} and ${isWhole}`
+  const isOurs = sql`${isThat} and ${isWhole}`
   // whose the match is does not change within a statement, and a line of somebody else's is stale
   const isOwn = sql`${leadsTo(rows.owner, sql`asked.owner`)} and ${isOurs}`
   const allowed = sql`not exists (select from stale where stale.line = asked.line)`
@@ -183,8 +195,14 @@ function isHeld({ holding: { rows }, change, cascades }: Carried): SQL {
 
 /** Whether the row is one that this changes. */
 function isDue(carried: Carried): SQL {
-  const { change } = carried
-  return change === 'delete' ? sql`not ${isHeld(carried)}` : anyFilled(change)
+  const { change, joined = [] } = carried
+  if (change === 'delete') return sql`not ${isHeld(carried)}`
+  const parts = joined.length === 0 ? [change] : joined.map((part) => part.change)
+  return sql.join(parts.map(anyFilled), sql` and `)
+}
+
+function holdingsOf({ holding, joined = [] }: Carried): readonly RowHolding[] {
+  return joined.length === 0 ? [holding] : joined.map((part) => part.holding)
 }
 
 /** Whether triggers or policies have a say in what becomes of the rows. */
@@ -203,7 +221,7 @@ function changing(carried: Carried, from: SQL | null, where: SQL, returning: SQL
     const using = from === null ? sql`` : sql` using ${from}`
     return sql`delete from ${rows.table}${using} where ${where} and not ${isHeld(carried)} returning ${returning}`
   }
-  const emails = emailColumns(holding)
+  const emails = new Set(holdingsOf(carried).flatMap((one) => [...emailColumns(one)]))
   const other = from === null ? sql`` : sql` from ${from}`
   return sql`update ${rows.table} set ${assignments(change, (column) => emails.has(column.name))}${other}
     where ${where} and ${anyFilled(change)} returning ${returning}`

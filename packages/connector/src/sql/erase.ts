@@ -6,10 +6,11 @@ import { cascadesOn, type CascadesOn } from './cascade.ts'
 import { linesOf, type Line } from './erase-line.ts'
 import { inOrder } from './erase-in-order.ts'
 import { carryOut } from './carry-out.ts'
-import { CeilingPassed, statementKey } from './erase-statement.ts'
+import { NotAsTrusted, statementKey } from './erase-statement.ts'
+import { jointLines } from './joint-lines.ts'
 import { requireLocator, type SqlLocator } from './locator.ts'
 import { isOpen } from './open-line.ts'
-import { answersTo, type Outcomes } from './outcomes.ts'
+import { answersTo, outcomeOf, type Outcomes } from './outcomes.ts'
 import type { Resolved, RowHolding } from './resolved.ts'
 import type { Session } from './session.ts'
 
@@ -22,7 +23,7 @@ export async function erase(
   orders: readonly ErasureOrder<Holdings, SqlLocator>[],
   session: Session,
 ): Promise<Outcome[][]> {
-  const { holdings, matches } = declaration
+  const { holdings, matches, dialect } = declaration
   for (const { locator } of orders) requireLocator(matches, locator)
   const lines = linesOf(holdings, orders)
   if (!lines.some(isOpen)) {
@@ -31,19 +32,27 @@ export async function erase(
   const cascades = await cascadesOfLines(declaration, lines, session)
   const carry = (trusting: boolean): Promise<Outcomes> =>
     bisect<Line>(
-      (some, step) =>
-        inOrder(holdings, some, (name, ofHolding) =>
-          step(ofHolding, statementKey, (together, inner) => {
-            // what a half has done stands, so that only the first try of all may end in doing it over
-            const how = { cascades, trusting: trusting && some.length === lines.length }
-            return carryOut(holdingOf(declaration, name), together, how, inner)
-          }),
-        ),
+      async (some, step) => {
+        // what a half has done stands, so that only the first try of all may end in doing it over
+        const how = { cascades, trusting: trusting && some.length === lines.length }
+        const own = how.trusting && dialect.name === 'PostgreSQL' ? jointLines(holdings, some) : some
+        const outcomes = await inOrder(holdings, own, (name, ofHolding) =>
+          step(ofHolding, statementKey, (together, inner) =>
+            carryOut(holdingOf(declaration, name), together, how, inner),
+          ),
+        )
+        for (const { index: by, joined = [] } of own) {
+          const outcome = outcomeOf(outcomes, by)
+          if (joined.length > 0 && outcome.status !== 'done') throw new NotAsTrusted()
+          for (const { index } of joined) outcomes.set(index, outcome)
+        }
+        return outcomes
+      },
       lines,
       session,
     )
   const outcomes = await carry(true).catch((thrown: unknown) => {
-    if (thrown instanceof CeilingPassed) return carry(false)
+    if (thrown instanceof NotAsTrusted) return carry(false)
     throw thrown
   })
   return answersTo(orders, lines, outcomes)
