@@ -5,13 +5,12 @@ import { recordRuns } from '../run/record-runs.ts'
 import { settle } from '../run/settle.ts'
 import type { Started } from '../run/start-runs.ts'
 import { unsealedLines } from '../run/unsealed-lines.ts'
-import { holdFor } from './chunk-size.ts'
 
 type Ordered = Started['runs'][number]
 
 /**
- * Carries out the runs of a chunk: one `erase` call for each system, at the same time, within a slot of it, and one
- * transaction with what came of it. What is not done then goes on by itself.
+ * Carries out the runs of a chunk: one `erase` call for each system, at the same time, and one transaction with what came
+ * of it. What is not done then goes on by itself.
  * @returns the ids of the requests of which every run is done
  */
 export async function eraseChunk(
@@ -23,15 +22,7 @@ export async function eraseChunk(
     started.flatMap(({ runs }) => runs.filter(({ run }) => run.lines.length > 0)),
     ({ run }) => run.system,
   )
-  const open = await Promise.all(
-    [...bySystem].map(async ([id, runs]) => {
-      const [first] = runs
-      if (first === undefined) return []
-      const work = (): Promise<string[]> => eraseIn(id, runs, parts, signal)
-      const left = await parts.slots.withinChunk(first.run.id, holdFor, work, signal)
-      return left ?? runs.map(({ run }) => run.requestId)
-    }),
-  )
+  const open = await Promise.all([...bySystem].map(([id, runs]) => eraseIn(id, runs, parts, signal)))
   const notDone = new Set(open.flat())
   return new Set(started.map(({ row }) => row.id).filter((id) => !notDone.has(id)))
 }

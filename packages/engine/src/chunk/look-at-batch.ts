@@ -1,8 +1,9 @@
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import { next } from '../request/transition.ts'
+import type { Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
-import { chunkSizeOf, mostTries } from './chunk-size.ts'
+import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
 import { orderChunk } from './order-chunk.ts'
@@ -28,12 +29,13 @@ export async function lookAtBatch(batch: string, parts: Parts, signal: AbortSign
 
 /** @returns whether there was one */
 async function lookAtChunk(batch: string, size: number, parts: Parts, signal: AbortSignal): Promise<boolean> {
-  const { database, queue } = parts
-  const rows = await claimChunk(batch, size, parts)
-  if (rows.length === 0) return false
-  const { started, alone } = await orderChunk(rows, parts, signal)
-  await goAlone(alone, mostTries, parts)
-  const done = await eraseChunk(started, parts, signal)
+  const { database, queue, slots } = parts
+  // whatever takes longer than its requests are held would be done beside whoever has them then
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(holdFor * 0.75)])
+  const work = (): Promise<Tried | null> => carryOutChunk(batch, size, parts, inTime)
+  const tried = await slots.withinAll(holdFor, work, signal)
+  if (tried === null) return false
+  const { started, done } = tried
   const others = started.filter(({ row }) => !done.has(row.id))
   if (others.length > 0) {
     await database.write(async (executor) => {
@@ -45,6 +47,22 @@ async function lookAtChunk(batch: string, size: number, parts: Parts, signal: Ab
   )
   await goAlone(await verifyChunk(carried, parts, signal), 0, parts)
   return true
+}
+
+type Tried = { readonly started: readonly Started[]; readonly done: ReadonlySet<string> }
+
+/** Null when nobody is left. */
+async function carryOutChunk(
+  batch: string,
+  size: number,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Tried | null> {
+  const rows = await claimChunk(batch, size, parts)
+  if (rows.length === 0) return null
+  const { started, alone } = await orderChunk(rows, parts, signal)
+  await goAlone(alone, mostTries, parts)
+  return { started, done: await eraseChunk(started, parts, signal) }
 }
 
 /**

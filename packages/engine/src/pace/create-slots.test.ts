@@ -97,58 +97,95 @@ test('what fails in its slot gives it back, and a run that is not there gets non
 })
 
 describe('a chunk', () => {
-  const { signal } = new AbortController()
-  /** Whether it got a slot, having asked once. */
-  const isChunkAdmitted = async (run: string, among = slots): Promise<boolean> =>
-    (await among.withinChunk(run, 200, () => Promise.resolve('done'), signal)) === 'done'
+  const soon = (): AbortSignal => AbortSignal.timeout(300)
+  /** Whether it gets its slots within a moment. */
+  const isChunkAdmitted = (among = slots): Promise<boolean> =>
+    among
+      .withinAll(60_000, () => Promise.resolve('done'), soon())
+      .then(
+        (done) => done === 'done',
+        () => false,
+      )
+  const held = (): Promise<unknown[]> => bench.rows('select system from rechtop.chunk_slot')
 
   test('takes one slot while it works, and leaves one to runs that go by themselves', async () => {
     const two = slotsOf(2)
-    const [first = '', second = '', alone = ''] = await plantRuns(3)
+    const [alone = ''] = await plantRuns(1)
     let wasAdmitted = false
     const work = async (): Promise<void> => {
-      expect(await isChunkAdmitted(second, two)).toBe(false)
+      expect(await isChunkAdmitted(two)).toBe(false)
       await two.within(alone, async () => void (wasAdmitted = true))
     }
-    await two.withinChunk(first, 60_000, work, signal)
+    await two.withinAll(60_000, work, soon())
     expect(wasAdmitted).toBe(true)
-    expect(await isChunkAdmitted(second, two)).toBe(true)
-    expect(await bench.rows('select * from rechtop.slot')).toEqual([])
+    expect(await isChunkAdmitted(two)).toBe(true)
+    expect(await held()).toEqual([])
     expect(await bench.jobs()).toEqual([])
   })
 
-  test('has the only slot of a system, and then the run that waited for it is looked at', async () => {
-    const [first = '', waiting = ''] = await plantRuns(2)
-    await slots.withinChunk(first, 60_000, async () => expect(await isAdmitted(waiting)).toBe(false), signal)
+  test('gives the only slot of a system to the run that waited for it, and to no other chunk', async () => {
+    const [waiting = ''] = await plantRuns(1)
+    await slots.withinAll(60_000, async () => expect(await isAdmitted(waiting)).toBe(false), soon())
     expect(await bench.jobs()).toEqual([`run ${waiting}`])
+    expect(await isChunkAdmitted()).toBe(false)
+    expect(await isAdmitted(waiting)).toBe(true)
+    expect(await isChunkAdmitted()).toBe(true)
   })
 
-  test('comes after the runs that wait, and waits itself in no row', async () => {
-    const [held = '', waiting = '', chunk = ''] = await plantRuns(3)
-    await plantHeld(held)
+  test('waits for runs that are under way and for those that wait, in no row of its own', async () => {
+    const [busy = '', waiting = ''] = await plantRuns(2)
+    await plantHeld(busy)
     expect(await isAdmitted(waiting)).toBe(false)
-    await loseLease(held)
-    expect(await isChunkAdmitted(chunk)).toBe(false)
+    expect(await isChunkAdmitted()).toBe(false)
+    await loseLease(busy)
+    expect(await isChunkAdmitted()).toBe(false)
     expect(await bench.rows('select run_id from rechtop.slot_wait')).toEqual([{ run_id: waiting }])
     expect(await isAdmitted(waiting)).toBe(true)
-    expect(await isChunkAdmitted(chunk)).toBe(true)
+    expect(await isChunkAdmitted()).toBe(true)
   })
 
-  test('of which the worker died keeps its slot only for as long as its runs are held', async () => {
-    const [dead = '', other = ''] = await plantRuns(2)
-    const plant = `insert into rechtop.slot values ($1, 'vault', gen_random_uuid(), now() + interval '1 minute')`
-    await bench.rows(plant, dead)
+  test('has a slot of every system or of none', async () => {
+    const { connector } = createVault()
+    const systems = ['vault', 'shop'].map((id) => ({ id, connector, config: {}, concurrency: 1 }))
+    const both = createSlots(systems, bench.parts)
+    const plant = `insert into rechtop.chunk_slot values (gen_random_uuid(), 'shop', now() + interval '1 minute')`
+    await bench.rows(plant)
+    expect(await isChunkAdmitted(both)).toBe(false)
+    expect(await held()).toEqual([{ system: 'shop' }])
+    await bench.rows('delete from rechtop.chunk_slot')
+    const seen = await both.withinAll(60_000, held, soon())
+    expect(seen).toHaveLength(2)
+  })
+
+  test('of which the worker died keeps its slots only for its time', async () => {
+    const [other = ''] = await plantRuns(1)
+    await bench.rows(
+      `insert into rechtop.chunk_slot values (gen_random_uuid(), 'vault', now() + interval '1 minute')`,
+    )
     expect(await isAdmitted(other)).toBe(false)
-    await bench.rows(`update rechtop.slot set chunk_until = now() - interval '1 second'`)
+    await bench.rows(`update rechtop.chunk_slot set until = now() - interval '1 second'`)
     expect(await isAdmitted(other)).toBe(true)
+    expect(await isChunkAdmitted()).toBe(true)
+    expect(await held()).toEqual([])
   })
 
-  test('that may not go on does not wait', async () => {
-    const [held = '', chunk = ''] = await plantRuns(2)
-    await plantHeld(held)
-    const work = (): Promise<string> => Promise.resolve('done')
-    await expect(
-      slots.withinChunk(chunk, 60_000, work, AbortSignal.abort(new Error('stop'))),
-    ).rejects.toThrow()
+  test('gives them back when its work fails', async () => {
+    const work = (): Promise<void> => Promise.reject(new TypeError('no'))
+    await expect(slots.withinAll(60_000, work, soon())).rejects.toThrow('no')
+    expect(await held()).toEqual([])
   })
+})
+
+test('a run that was woken and found no slot keeps its place, and is woken again', async () => {
+  const full = `insert into rechtop.chunk_slot values (gen_random_uuid(), 'vault', now() + interval '1 minute')`
+  const [first = '', second = ''] = await plantRuns(2)
+  for (let time = 0; time < 2; time += 1) {
+    await bench.rows(full)
+    expect(await isAdmitted(first)).toBe(false)
+    expect(await isAdmitted(second)).toBe(false)
+    await bench.rows('delete from rechtop.chunk_slot')
+    await slots.sweep()
+    expect(await bench.jobs()).toEqual([`run ${first}`])
+    await bench.rows('delete from rechtop_queue.job')
+  }
 })

@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log, Queue } from '../queue/queue.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, Executor } from '../store/database.ts'
 import type { SystemConfig } from '../system/system.ts'
-import {
-  awaitedSystems,
-  leaveSlot,
-  lockSlots,
-  lockSlotsOfRun,
-  nextWaiting,
-  takeSlot,
-  type SlotHolder,
-} from './slot-rows.ts'
+import { leaveChunkSlots, lockAllSlots, takeChunkSlots } from './chunk-slot-rows.ts'
+import { awaitedSystems, leaveSlot, lockSlots, lockSlotsOfRun, nextWaiting, takeSlot } from './slot-rows.ts'
 
 /** How many runs of one system may be under way at once, where its configuration does not say. */
 export const usualSlots = 4
 
-/** Chunks that wait for a slot ask about so often, in milliseconds. */
+/** A chunk that waits for slots asks about so often, in milliseconds, and gives up after so long. */
 const pause = 400
+const longest = 60_000
 
 /** How many runs of a system are carried out at once, counted over all workers. */
 export type Slots = {
@@ -27,10 +21,11 @@ export type Slots = {
    */
   within(run: string, work: () => Promise<void>): Promise<void>
   /**
-   * The same for a chunk, which takes one slot, by the first of its runs. It waits for one at most half as long as its runs
-   * are held, in milliseconds, and answers null when none was free by then. Rejects when the signal is aborted meanwhile.
+   * Does the work of a chunk while it has a slot of every system: one call for many people counts as one run. Waits for
+   * them up to a minute, and then answers null. Rejects when the signal is aborted meanwhile.
+   * @param heldFor the milliseconds in which the work ends; after them the slots are somebody else's
    */
-  withinChunk<T>(run: string, heldFor: number, work: () => Promise<T>, signal: AbortSignal): Promise<T | null>
+  withinAll<T>(heldFor: number, work: () => Promise<T>, signal: AbortSignal): Promise<T | null>
   /** Asks for a look at runs that wait although a slot is free: a worker ended without giving its own back. */
   sweep(): Promise<void>
 }
@@ -41,50 +36,61 @@ export function createSlots(
 ): Slots {
   const limits = new Map(configs.map(({ id, concurrency = usualSlots }) => [id, concurrency]))
   const limitOf = (system: string): number => limits.get(system) ?? usualSlots
-  const take = (held: SlotHolder): Promise<string | null> =>
-    database.write(async (executor) => {
-      const system = await lockSlotsOfRun(executor, held.run)
-      return system !== null && (await takeSlot(executor, system, limitOf(system), held)) ? system : null
-    })
-  const workIn = async <T>(system: string, held: SlotHolder, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } finally {
-      const leaving = database.write(async (executor) => {
-        await lockSlots(executor, system)
-        await leaveSlot(executor, held)
-        for (const next of await nextWaiting(executor, system, limitOf(system), 1)) {
-          await queue.look(executor, 'run', next)
-        }
-      })
-      // it ends with its lease, and the sweep finds who waits
-      await leaving.catch(() => log('slot-not-left', { system }))
+  const all = [...limits.keys()]
+  const wakeNext = async (executor: Executor, system: string, most: number): Promise<void> => {
+    for (const next of await nextWaiting(executor, system, limitOf(system), most)) {
+      await queue.look(executor, 'run', next)
     }
   }
+  const takeAll = (chunk: string, heldFor: number): Promise<boolean> =>
+    database.write(async (executor) => {
+      await lockAllSlots(executor, all)
+      return takeChunkSlots(executor, chunk, limits, heldFor)
+    })
   return {
     within: async (run, work) => {
       const held = { run, holder: randomUUID() }
-      const system = await take(held)
-      if (system !== null) await workIn(system, held, work)
+      const admitted = await database.write(async (executor) => {
+        const system = await lockSlotsOfRun(executor, run)
+        return system !== null && (await takeSlot(executor, system, limitOf(system), held)) ? system : null
+      })
+      if (admitted === null) return
+      try {
+        await work()
+      } finally {
+        const leaving = database.write(async (executor) => {
+          await lockSlots(executor, admitted)
+          await leaveSlot(executor, held)
+          await wakeNext(executor, admitted, 1)
+        })
+        // it ends with the job, and the sweep finds who waits
+        await leaving.catch(() => log('slot-not-left', { system: admitted }))
+      }
     },
-    withinChunk: async (run, chunkFor, work, signal) => {
-      const held = { run, holder: randomUUID(), chunkFor }
-      const latest = performance.now() + chunkFor / 2
-      while (performance.now() < latest) {
-        const system = await take(held)
-        if (system !== null) return workIn(system, held, work)
+    withinAll: async (heldFor, work, signal) => {
+      const chunk = randomUUID()
+      const latest = performance.now() + longest
+      while (!(await takeAll(chunk, heldFor))) {
+        if (performance.now() > latest) return null
         await wait(pause * (0.5 + Math.random()), undefined, { signal })
       }
-      return null
+      try {
+        return await work()
+      } finally {
+        const leaving = database.write(async (executor) => {
+          await lockAllSlots(executor, all)
+          await leaveChunkSlots(executor, chunk)
+          for (const system of all) await wakeNext(executor, system, 1)
+        })
+        // they end by themselves, and the sweep finds who waits
+        await leaving.catch(() => log('slot-not-left', { system: 'all' }))
+      }
     },
     sweep: async () => {
       for (const system of await database.read(awaitedSystems)) {
         await database.write(async (executor) => {
           await lockSlots(executor, system)
-          const limit = limitOf(system)
-          for (const next of await nextWaiting(executor, system, limit, limit)) {
-            await queue.look(executor, 'run', next)
-          }
+          await wakeNext(executor, system, limitOf(system))
         })
       }
     },

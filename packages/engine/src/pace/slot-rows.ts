@@ -2,12 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { rowsOf, type Executor } from '../store/database.ts'
 
 /** A run and the worker that has it in hand. */
-export type SlotHolder = {
-  readonly run: string
-  readonly holder: string
-  /** For a chunk, which goes by the first of its runs: the milliseconds after which its worker is taken for dead. */
-  readonly chunkFor?: number
-}
+export type SlotHolder = { readonly run: string; readonly holder: string }
 
 /**
  * Locks the slots of the system that this run is of, until the transaction ends: who counts them, gives one or takes
@@ -34,39 +29,35 @@ export async function lockSlots(executor: Executor, system: string): Promise<voi
 
 /**
  * Gives the run a slot, or lets it wait in the order in which it first came. Behind the lock. A run that another
- * worker had and lost keeps no second slot. A chunk waits in no row: it asks again, and has to leave a slot to those that
- * wait and, where there are several, one to those that come.
+ * worker had and lost keeps no second slot.
  */
 export async function takeSlot(
   executor: Executor,
   system: string,
   limit: number,
-  { run, holder, chunkFor }: SlotHolder,
+  { run, holder }: SlotHolder,
 ): Promise<boolean> {
   const own = sql`run_id = ${run}::uuid`
-  const isChunk = chunkFor !== undefined
-  const waiting = isChunk ? sql`(select count(*) from rechtop.slot_wait where system = ${system})` : sql`0`
-  const open = isChunk ? Math.max(1, limit - 1) : limit
   const [row] = await rowsOf(
     executor,
     sql`
       with others as (
-        select count(*) + ${waiting} as n from rechtop.slot where system = ${system} and not (${own}) and ${isAtWork}
+        select count(*) + ${chunksIn(system)} as n
+        from rechtop.slot where system = ${system} and not (${own}) and ${isAtWork}
       ), cleared as (
         delete from rechtop.slot
-        where system = ${system} and (not (${own}) and not ${isAtWork} or ${own} and (select n from others) >= ${open}::int)
+        where system = ${system} and (not (${own}) and not ${isAtWork} or ${own} and (select n from others) >= ${limit}::int)
       ), taken as (
-        insert into rechtop.slot (run_id, system, holder, chunk_until)
-        select ${run}::uuid, ${system}, ${holder}::uuid, now() + ${chunkFor ?? null}::int * interval '1 millisecond'
-        from others where n < ${open}::int
-        on conflict (run_id) do update set holder = excluded.holder, chunk_until = excluded.chunk_until
+        insert into rechtop.slot (run_id, system, holder)
+        select ${run}::uuid, ${system}, ${holder}::uuid from others where n < ${limit}::int
+        on conflict (run_id) do update set holder = excluded.holder
         returning run_id
       ), entered as (
         delete from rechtop.slot_wait where run_id in (select run_id from taken)
       ), waiting as (
         insert into rechtop.slot_wait (run_id, system)
-        select ${run}::uuid, ${system} from others where n >= ${limit}::int and ${!isChunk}
-        on conflict do nothing
+        select ${run}::uuid, ${system} from others where n >= ${limit}::int
+        on conflict (run_id) do update set woken_at = null
       )
       select count(*) as taken from taken`,
   )
@@ -81,7 +72,8 @@ export async function leaveSlot(executor: Executor, { run, holder }: SlotHolder)
 }
 
 /**
- * The runs that have waited longest, as many as there are slots free, and at most so many. Behind the lock. As
+ * The runs that have waited longest, as many as there are slots free, and at most so many: they keep their places until
+ * they have one. Behind the lock. As
  * an array, since a limit that is computed is guessed as a share of all that wait, which would all be read for one.
  */
 export async function nextWaiting(
@@ -94,10 +86,10 @@ export async function nextWaiting(
     executor,
     sql`
       with held as (
-        select count(*) as n from rechtop.slot where system = ${system} and ${isAtWork}
+        select count(*) + ${chunksIn(system)} as n from rechtop.slot where system = ${system} and ${isAtWork}
       ), next as (
-        delete from rechtop.slot_wait where run_id = any(array(
-          select run_id from rechtop.slot_wait where system = ${system} order by place
+        update rechtop.slot_wait set woken_at = now() where run_id = any(array(
+          select run_id from rechtop.slot_wait where system = ${system} and woken_at is null order by place
           limit greatest(0, least(${most}::int, ${limit}::int - (select n from held)))
         ))
         returning run_id
@@ -107,18 +99,23 @@ export async function nextWaiting(
   return rows.map((row) => String(row['run_id']))
 }
 
-/** The systems for which runs wait. */
+/** The systems for which runs wait that nobody has woken. */
 export async function awaitedSystems(executor: Executor): Promise<string[]> {
-  const rows = await rowsOf(executor, sql`select distinct system from rechtop.slot_wait`)
+  const rows = await rowsOf(
+    executor,
+    sql`select distinct system from rechtop.slot_wait where woken_at is null`,
+  )
   return rows.map((row) => String(row['system']))
 }
 
-/**
- * The lease of a slot is that of the run's job: a worker that ends without a word loses both at once. The runs of a chunk
- * have no jobs.
- */
-const isAtWork: SQL = sql`coalesce(slot.chunk_until > now(), exists (
+/** The lease of a slot is that of the run's job: a worker that ends without a word loses both at once. */
+export const isAtWork: SQL = sql`exists (
   select 1 from rechtop_queue.job
   where job.name = 'rechtop-run' and coalesce(job.singleton_key, '') = slot.run_id::text
     and job.state = 'active' and job.policy = 'singleton'
-))`
+)`
+
+/** How many chunks work in a system, as a number in a statement. */
+export function chunksIn(system: SQL | string): SQL {
+  return sql`(select count(*) from rechtop.chunk_slot where chunk_slot.system = ${system} and until > now())`
+}

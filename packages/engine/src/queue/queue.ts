@@ -191,11 +191,12 @@ function connectionOf(database: Database, sendsOnly: boolean): ConstructorOption
   return { ...common, connectionString: database.url ?? '', max: 4, application_name: 'rechtop queue' }
 }
 
-/** The sole owner of an embedded database need not wait for the heartbeats of its former self to run out. */
+/** The sole owner of an embedded database need not wait for what its former self had in hand to run out. */
 async function reclaim(database: Database): Promise<void> {
-  await database.read((executor) =>
-    executor.execute(
+  await database.write(async (executor) => {
+    await executor.execute(
       sql`update rechtop_queue.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`,
-    ),
-  )
+    )
+    await executor.execute(sql`delete from rechtop.chunk_slot`)
+  })
 }

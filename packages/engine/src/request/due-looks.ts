@@ -81,7 +81,7 @@ function dueRuns({ now, after, limit, hurry }: DueOptions): SQL {
     where request.phase = 'run' and run.status in (${listOf(openRunStatuses)})
       and (run.next_attempt_at is null or run.next_attempt_at <= ${now.toISOString()}::timestamptz)
       and ${hasNoJob('rechtop-run', sql`run.id`, hurry)}
-      and not exists (select 1 from rechtop.slot_wait where slot_wait.run_id = run.id)
+      and not exists (select 1 from rechtop.slot_wait where slot_wait.run_id = run.id and woken_at is null)
       and ${isAfter(after, sql`run.id`)}
     order by request.created_at, run.id
     limit ${limit}`
