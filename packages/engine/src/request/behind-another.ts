@@ -1,10 +1,11 @@
 import { criterionOf } from '../criterion/still-named.ts'
 import { closeJoined } from '../ledger/close.ts'
+import { addPeriod, dayOf } from '../plan/calendar.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import type { Parts } from './parts.ts'
-import { loadRequest, locatedOf, moveRequest } from './request-row.ts'
+import { loadRequest, locatedOf, moveRequest, type Move } from './request-row.ts'
 import { giveBackMatches, heldByOthers, takeMatches, type HeldMatch } from './take-matches.ts'
 
 /** How long it takes at most until a request sees that nobody is before it, should it not be told, in milliseconds. */
@@ -31,10 +32,26 @@ export async function goesFirst(
     await closeJoined(executor, row, duplicateOf, parts)
     return false
   }
-  const nextAttemptAt = new Date(parts.now().getTime() + longestPause)
-  await moveRequest(executor, row, { event: 'behind-another', nextAttemptAt, duplicateOf }, parts)
-  await parts.queue.look(executor, 'request', row.id, nextAttemptAt)
+  await waitBehind(executor, row, duplicateOf, parts)
   return false
+}
+
+/** Near the last day a person is told: the other request may wait for a word of theirs. It goes on all the same. */
+async function waitBehind(
+  executor: Executor,
+  row: RequestRow,
+  duplicateOf: string,
+  parts: Parts,
+): Promise<void> {
+  const { policy, queue, now } = parts
+  const nextAttemptAt = new Date(now().getTime() + longestPause)
+  const attention = addPeriod(dayOf(nextAttemptAt, policy.timeZone), `P${policy.attentionDays}D`)
+  const move: Move =
+    attention > row.dueOn
+      ? { event: 'behind-another-late', heldUntil: nextAttemptAt, duplicateOf }
+      : { event: 'behind-another', nextAttemptAt, duplicateOf }
+  await moveRequest(executor, row, move, parts)
+  await queue.look(executor, 'request', row.id, nextAttemptAt)
 }
 
 /**
@@ -71,18 +88,13 @@ function idsOf(located: LocatedSubject | null): string[] {
 
 /** Whether a request that waits behind another one still has to. Its wait goes on, and systems are not asked for it. */
 export async function staysBehind(row: RequestRow, parts: Parts): Promise<boolean> {
-  const { database, seal, queue, now } = parts
+  const { database, seal, now } = parts
   const located = locatedOf(row, seal)
   const own = located === null ? [] : ownMatches(located).map(({ id }) => id)
   const [first] = await database.read((executor) => heldByOthers(executor, row, own))
   if (first === undefined) return false
   const isOver = row.nextAttemptAt === null || row.nextAttemptAt <= now()
   if (!isOver && first.requestId === row.duplicateOf) return true
-  const nextAttemptAt = new Date(now().getTime() + longestPause)
-  const duplicateOf = first.requestId
-  await database.write(async (executor) => {
-    await moveRequest(executor, row, { event: 'behind-another', nextAttemptAt, duplicateOf }, parts)
-    await queue.look(executor, 'request', row.id, nextAttemptAt)
-  })
+  await database.write((executor) => waitBehind(executor, row, first.requestId, parts))
   return true
 }

@@ -1,10 +1,11 @@
 import { permanent } from '@rechtop/connector'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, max, sql } from 'drizzle-orm'
+import { isAskedFor } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
 import { endRuns } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
-import { requestSkips } from '../store/event-table.ts'
+import { requestEvents, requestSkips } from '../store/event-table.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
@@ -12,6 +13,7 @@ import { once } from './idempotency.ts'
 import type { Parts } from './parts.ts'
 import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { Finding, RequestAction, RequestActing } from './request.ts'
+import { lockMatches } from './take-matches.ts'
 import { mayDo } from './to-request.ts'
 
 const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -114,11 +116,25 @@ function underWay(system: string): Finding {
   return finding('FAILED', system, null, 0, message)
 }
 
+/** Of a request that had ended and was brought back, those that joined since: what the others asked for was done. */
 async function joinedTo(executor: Executor, id: string): Promise<Finding[]> {
+  // whoever is joining has locked them, and is waited for
+  await lockMatches(executor, [id])
+  const broughtBack = executor
+    .select({ at: max(requestEvents.at) })
+    .from(requestEvents)
+    .where(and(eq(requestEvents.requestId, id), eq(requestEvents.kind, 'came-back')))
   const rows = await executor
     .select({ id: requests.id })
     .from(requests)
-    .where(and(eq(requests.duplicateOf, id), eq(requests.status, 'joined')))
+    .where(
+      and(
+        eq(requests.duplicateOf, id),
+        eq(requests.status, 'joined'),
+        sql`${requests.closedAt} >= coalesce((${broughtBack}), '-infinity')`,
+        isAskedFor,
+      ),
+    )
     .orderBy(asc(requests.createdAt), asc(requests.id))
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id).join(', ')

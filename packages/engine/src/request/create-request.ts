@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { normalizeIdentifier, type Identifier } from '@rechtop/schema'
-import { and, asc, eq, isNotNull, ne, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, ne, sql } from 'drizzle-orm'
+import { isAskedFor } from '../criterion/still-named.ts'
 import { dayOf } from '../plan/calendar.ts'
-import { batches } from '../store/batch-table.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 import { keyOf } from '../subject/weigh.ts'
@@ -135,12 +135,7 @@ async function openRequestOf(
         eq(requests.right, right),
         eq(requests.pseudonym, pseudonym),
         ne(requests.phase, 'end'),
-        notExists(
-          executor
-            .select({ one: sql`1` })
-            .from(batches)
-            .where(and(eq(batches.id, requests.batchId), isNotNull(batches.criterion))),
-        ),
+        isAskedFor,
       ),
     )
     .orderBy(asc(requests.createdAt), asc(requests.id))

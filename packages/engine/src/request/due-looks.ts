@@ -37,7 +37,7 @@ function dueRequests({ now, after, limit, hurry, together }: DueOptions): SQL {
   return sql`
     select request.id, request.created_at::text
     from rechtop.request
-    where request.phase in (${listOf(workedPhases)}) and (request.status <> 'needs-attention' or request.phase = 'run')
+    where request.phase in (${listOf(workedPhases)}) and (request.status <> 'needs-attention' or request.phase = 'run' or request.reason = 'another-request')
       and (request.next_attempt_at is null or request.next_attempt_at <= ${now.toISOString()}::timestamptz)
       and not (request.phase = 'run' and exists (
         select 1 from rechtop.run

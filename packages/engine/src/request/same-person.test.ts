@@ -152,6 +152,35 @@ describe('a request by another identifier of the same person', () => {
     expect(await held()).toEqual([])
   })
 
+  test('is shown to a person near its last day, and goes on all the same when the first ends', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail))
+    const receivedAt = new Date(Date.now() - 26 * 86_400_000)
+    const late = await work.engine.requests.erase({ identifiers: [byNumber], actor: 'test', receivedAt })
+    const second = await work.settled(late, isBehind)
+    expect(second).toMatchObject({ status: 'needs-attention', duplicateOf: first.id })
+    work.clock.ahead = 400_000
+    await work.restart()
+    await idle()
+    expect(await stored(second.id)).toMatchObject([{ status: 'needs-attention', reason: 'another-request' }])
+    await work.engine.requests.cancel({ id: first.id, actor: 'officer' })
+    const ahead = ({ status }: Request): boolean => status === 'awaiting-approval'
+    expect(await work.settled({ ok: true, request: second }, ahead)).toMatchObject({ duplicateOf: null })
+  })
+
+  test('that joined one which was carried out and then brought back is not said to be undone', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail, byNumber))
+    await work.settled(await erase(byEmail))
+    await work.rows(
+      `insert into rechtop.request_event (request_id, number, at, kind, status)
+       values ($1, 1000, now() + interval '1 minute', 'came-back', 'awaiting-approval')`,
+      first.id,
+    )
+    const cancelled = await work.engine.requests.cancel({ id: first.id, actor: 'officer' })
+    expect(cancelled).toMatchObject({ ok: true, request: { status: 'cancelled', findings: [] } })
+  })
+
   test('looks again by the clock when nobody told it, and asks no system as long as it has to wait', async () => {
     let finds = 0
     await start('one-person', ({ find }) => ({

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, ne, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import { isAmong } from '../store/among.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
@@ -74,6 +74,20 @@ export function heldByOthers(executor: Executor, row: RequestRow, ids: readonly 
     .orderBy(asc(matchId))
 }
 
+/** Locks what requests have, in the order in which whoever wants it locks it. */
+export async function lockMatches(
+  executor: Executor,
+  requestIds: readonly string[],
+  which: SQL | undefined = isAmong(requestId, requestIds),
+): Promise<readonly HeldMatch[]> {
+  return executor
+    .select({ matchId, requestId })
+    .from(requestMatches)
+    .where(which)
+    .orderBy(asc(matchId))
+    .for('update')
+}
+
 /**
  * Gives back what requests have, but for the matches that they keep, and asks for a look at whoever waits behind them.
  * Call it last in the transaction that holds the requests.
@@ -86,8 +100,7 @@ export async function giveBackMatches(
 ): Promise<void> {
   const ofRequests = isAmong(requestId, requestIds)
   const given = keep.length === 0 ? ofRequests : and(ofRequests, notInArray(matchId, [...keep]))
-  // in the order in which whoever wants them locks them
-  const held = await executor.select().from(requestMatches).where(given).orderBy(asc(matchId)).for('update')
+  const held = await lockMatches(executor, requestIds, given)
   if (held.length === 0) return
   await executor.delete(requestMatches).where(given)
   const behind = await executor

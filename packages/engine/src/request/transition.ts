@@ -69,6 +69,13 @@ export const rules = {
     status: 'waiting',
     reason: 'another-request',
   },
+  'behind-another-late': {
+    by: 'worker',
+    from: ['locate', 'verify'],
+    to: 'locate',
+    status: 'needs-attention',
+    reason: 'another-request',
+  },
   joined: { by: 'worker', from: ['locate'], to: 'end', status: 'joined' },
   'named-no-more': { by: 'worker', from: ['locate'], to: 'end', status: 'cancelled' },
   verified: { by: 'worker', from: ['verify'], to: 'end', status: 'verified' },

@@ -38,8 +38,8 @@ export async function startRuns(executor: Executor, start: Start, parts: Parts):
 }
 
 /**
- * The same for many requests, in as many statements as for one, and without asking for looks. `heldUntil`: they and their runs
- * are the caller's until then; null: nobody's.
+ * The same for many requests, in as many statements as for one, and without asking for looks. `heldUntil`: nothing
+ * else looks at them or their runs by itself before; null: somebody is asked to.
  * @returns the requests that still were as they were read
  */
 export async function writeRuns(

@@ -66,6 +66,7 @@ export function addRequestWords(builder: Builder) {
       'troubled-for-long': 'Something went wrong inside Rechtop, again and again.',
       'export-restarted': 'The person was erased meanwhile, so that the export began anew.',
       'behind-another': 'The same person’s other request goes first.',
+      'behind-another-late': 'The same person’s other request goes first, and the last day is near.',
       joined: 'The same person’s other request does it.',
       verified: 'Nothing was left.',
       'ended-incomplete': 'Nothing was left but what a person left as it is.',
@@ -131,7 +132,7 @@ export function addRequestWords(builder: Builder) {
         PLAN_STALE: 'The plan has changed since: look at it again.',
         IDEMPOTENCY_KEY_REUSED: 'The key was used with another input.',
         DUPLICATE_REQUEST:
-          'The same identifiers have a request of this right open: it is the request of the payload.',
+          'Somebody has a request of this right open for the same identifiers: it is the request of the payload.',
         NOT_POSSIBLE_NOW: 'The request does not allow that now: see its available actions.',
         UNKNOWN_MATCH: 'The request has no such match.',
         UNKNOWN_PLACE: 'There is no such system or holding.',
