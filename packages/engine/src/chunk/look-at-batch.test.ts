@@ -197,3 +197,38 @@ test('a worker that stops in the middle leaves them to the next one, once nobody
     { count: 30 },
   ])
 })
+
+test('a worker that dies between the work and the last look leaves them held, and then to the next one', async () => {
+  await start(10)
+  const looking = Promise.withResolvers<void>()
+  let isDone = false
+  const hanging: AnyConnector = {
+    ...vault.connector,
+    erase: async (orders, context) => {
+      isDone = true
+      return vault.connector.erase(orders, context)
+    },
+    find: async (subjects, context) => {
+      if (!isDone) return vault.connector.find(subjects, context)
+      looking.resolve()
+      return new Promise((_, reject) =>
+        context.signal.addEventListener('abort', () => reject(context.signal.reason)),
+      )
+    },
+  }
+  await work.stop()
+  work = await startWork({ vault: hanging })
+  await eraseAll(10)
+  await looking.promise
+  await work.engine.stop()
+  const found = `select phase, request.next_attempt_at > now() as held, run.status from rechtop.request
+    join rechtop.run on request_id = request.id group by 1, 2, 3`
+  expect(await work.rows(found)).toEqual([{ phase: 'run', held: true, status: 'done' }])
+  isDone = false
+  await work.restart()
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  expect(await work.rows(found)).toEqual([{ phase: 'run', held: true, status: 'done' }])
+  work.clock.ahead = 180_000
+  await work.restart()
+  await expect.poll(statuses, { timeout: 60_000 }).toEqual({ verified: 10 })
+})
