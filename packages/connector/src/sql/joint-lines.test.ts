@@ -90,3 +90,31 @@ test('what the database refuses fails alone', async () => {
   expect(await rowOf(1)).toEqual(emptied)
   expect(await rowOf(2)).toEqual(['c2@example.nl', '0612345678', 'Name 2', true, null])
 })
+
+const reduced = (holding: 'bills' | 'drafts', field: 'sentTo' | 'total', ...refs: string[]): Line => {
+  return { key: `${holding} ${field}`, holding, action: 'reduce', fields: [field], select: { refs } }
+}
+const invoices = (): Promise<unknown[]> =>
+  database.behind(
+    `select id::int, sent_to is null as sent, total is null as total from shop.invoices where id in (8, 16, 24) order by id`,
+  )
+
+test('a row that is not of one of the holdings is emptied of nothing that this one ordered', async () => {
+  const outcomes = await erase(customer(1, reduced('bills', 'sentTo', '8'), reduced('drafts', 'total', '8')))
+  expect(outcomes).toEqual([[done(1), { status: 'stale', refs: ['8'] }]])
+  expect(await invoices()).toMatchObject([{ id: 8, sent: true, total: false }, { id: 16 }, { id: 24 }])
+})
+
+test('rows that are not the same are emptied each of what was ordered of it', async () => {
+  const lines = [
+    reduced('bills', 'sentTo', '8', '16'),
+    reduced('bills', 'total', '16'),
+    reduced('drafts', 'total', '24'),
+  ]
+  expect(await erase(customer(1, ...lines))).toEqual([[done(2), done(1), done(1)]])
+  expect(await invoices()).toEqual([
+    { id: 8, sent: true, total: false },
+    { id: 16, sent: true, total: true },
+    { id: 24, sent: false, total: true },
+  ])
+})
