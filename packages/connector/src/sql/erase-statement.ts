@@ -224,7 +224,7 @@ function changing(carried: Carried, from: SQL | null, where: SQL, returning: SQL
   const emails = new Set(holdingsOf(carried).flatMap((one) => [...emailColumns(one)]))
   const other = from === null ? sql`` : sql` from ${from}`
   return sql`update ${rows.table} set ${assignments(change, (column) => emails.has(column.name))}${other}
-    where ${where} and ${anyFilled(change)} returning ${returning}`
+    where ${where} and ${isDue(carried)} returning ${returning}`
 }
 
 /** The columns whose texts must look like addresses, or what reads them would break. */

@@ -46,7 +46,8 @@ function placeOf(rows: Rows, line: Line): string | null {
 
 function canJoin(holdings: RowHoldings, ofOrder: readonly Line[], own: readonly Line[]): boolean {
   const members = new Set(own.map(({ holding }) => holding))
-  const others = new Set(ofOrder.map(({ holding }) => holding).filter((holding) => !members.has(holding)))
+  // a line on a member's holding that is not joined is waited for, and waits, as any other
+  const others = new Set(ofOrder.filter((line) => !own.includes(line)).map(({ holding }) => holding))
   const waitsFor = (holding: string, some: ReadonlySet<string>): boolean =>
     holdings[holding]?.after?.some((other) => some.has(other)) === true
   return (

@@ -10,7 +10,7 @@ type Ordered = Started['runs'][number]
 
 /**
  * Carries out the runs of a chunk: one `erase` call for each system, at the same time, and one transaction with what came
- * of it. What is not done then goes on by itself.
+ * of it. What is not done then goes on by itself. Throws what one of them throws, once all have ended.
  * @returns the ids of the requests of which every run is done
  */
 export async function eraseChunk(
@@ -22,8 +22,13 @@ export async function eraseChunk(
     started.flatMap(({ runs }) => runs.filter(({ run }) => run.lines.length > 0)),
     ({ run }) => run.system,
   )
-  const open = await Promise.all([...bySystem].map(([id, runs]) => eraseIn(id, runs, parts, signal)))
-  const notDone = new Set(open.flat())
+  const tries = await Promise.allSettled([...bySystem].map(([id, runs]) => eraseIn(id, runs, parts, signal)))
+  const notDone = new Set(
+    tries.flatMap((tried) => {
+      if (tried.status === 'rejected') throw tried.reason
+      return tried.value
+    }),
+  )
   return new Set(started.map(({ row }) => row.id).filter((id) => !notDone.has(id)))
 }
 

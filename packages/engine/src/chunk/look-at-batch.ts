@@ -9,7 +9,7 @@ import { eraseChunk } from './erase-chunk.ts'
 import { orderChunk } from './order-chunk.ts'
 import { verifyChunk } from './verify-chunk.ts'
 
-/** While the database works for one chunk, another one can be planned. */
+/** While the database works for one chunk, Node can work for another one. */
 const atOnce = 2
 
 /**
@@ -30,10 +30,18 @@ export async function lookAtBatch(batch: string, parts: Parts, signal: AbortSign
 /** @returns whether there was one */
 async function lookAtChunk(batch: string, size: number, parts: Parts, signal: AbortSignal): Promise<boolean> {
   const { database, queue, slots } = parts
-  // whatever takes longer than its requests are held would be done beside whoever has them then
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(holdFor * 0.75)])
-  const work = (): Promise<Tried | null> => carryOutChunk(batch, size, parts, inTime)
+  const work = (): Promise<Tried | null> => {
+    // whatever takes longer than its requests are held would be done beside whoever has them then
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(holdFor * 0.75)])
+    return carryOutChunk(batch, size, parts, inTime)
+  }
   const tried = await slots.withinAll(holdFor, work, signal)
+  if (tried === 'no-slots') {
+    // one by one they stand in the rows of those that wait, and have their turn
+    const rows = await claimChunk(batch, size, parts)
+    await goAlone(rows, mostTries, parts)
+    return rows.length > 0
+  }
   if (tried === null) return false
   const { started, done } = tried
   const others = started.filter(({ row }) => !done.has(row.id))

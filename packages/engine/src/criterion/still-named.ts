@@ -3,7 +3,6 @@ import { countSets } from '../plan/read-systems.ts'
 import type { Parts } from '../request/parts.ts'
 import { batches } from '../store/batch-table.ts'
 import type { Executor } from '../store/database.ts'
-import { requests } from '../store/table.ts'
 import type { LocatedSubject, SubjectMatch } from '../subject/located.ts'
 import { readSystem } from '../system/read-system.ts'
 import type { System } from '../system/system.ts'
@@ -43,9 +42,9 @@ export async function stillNamed(
   })
 }
 
-/** Holds for requests that somebody asked for, and not only a criterion. */
+/** Holds for rows of `request` that somebody asked for, and not only a criterion. */
 export const isAskedFor = sql`not exists (
-  select 1 from ${batches} where ${batches.id} = ${requests.batchId} and ${batches.criterion} is not null)`
+  select 1 from rechtop.batch where batch.id = request.batch_id and batch.criterion is not null)`
 
 /** The criterion that named the people of a batch; null where somebody asked for them. */
 export async function criterionOf(executor: Executor, batchId: string | null): Promise<string | null> {

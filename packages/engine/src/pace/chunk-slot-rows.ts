@@ -36,7 +36,7 @@ export async function takeChunkSlots(
               ${chunksIn(sql`asked.system`)} as chunks) as held
           where runs + chunks >= slots or chunks >= greatest(1, slots - 1) or slots = 1 and exists (
             select from rechtop.slot_wait where slot_wait.system = asked.system
-              and (woken_at is null or woken_at > now() - interval '5 seconds'))
+              and (woken_at is null or woken_at > now() - interval '20 seconds'))
         ) as all_free
       ), cleared as (
         delete from rechtop.chunk_slot where until <= now()

@@ -169,6 +169,19 @@ describe('a chunk', () => {
     expect(await held()).toEqual([])
   })
 
+  test('does nothing when none is free for long, and works at once where there is no system', async () => {
+    const [busy = ''] = await plantRuns(1)
+    await plantHeld(busy)
+    const { connector } = createVault()
+    const systems = [{ id: 'vault', connector, config: {}, concurrency: 1 }]
+    const short = createSlots(systems, bench.parts, { pause: 50, longest: 200 })
+    const work = (): Promise<string> => Promise.resolve('done')
+    const { signal } = new AbortController()
+    expect(await short.withinAll(60_000, work, signal)).toBe('no-slots')
+    expect(await held()).toEqual([])
+    expect(await createSlots([], bench.parts).withinAll(60_000, work, signal)).toBe('done')
+  })
+
   test('gives them back when its work fails', async () => {
     const work = (): Promise<void> => Promise.reject(new TypeError('no'))
     await expect(slots.withinAll(60_000, work, soon())).rejects.toThrow('no')

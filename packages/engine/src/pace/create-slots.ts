@@ -9,9 +9,8 @@ import { awaitedSystems, leaveSlot, lockSlots, lockSlotsOfRun, nextWaiting, take
 /** How many runs of one system may be under way at once, where its configuration does not say. */
 export const usualSlots = 4
 
-/** A chunk that waits for slots asks about so often, in milliseconds, and gives up after so long. */
-const pause = 400
-const longest = 60_000
+/** A chunk that waits for slots asks about so often, and gives up after so long, in milliseconds. */
+const usualPatience = { pause: 400, longest: 60_000 }
 
 /** How many runs of a system are carried out at once, counted over all workers. */
 export type Slots = {
@@ -22,10 +21,10 @@ export type Slots = {
   within(run: string, work: () => Promise<void>): Promise<void>
   /**
    * Does the work of a chunk while it has a slot of every system: one call for many people counts as one run. Waits for
-   * them up to a minute, and then answers null. Rejects when the signal is aborted meanwhile.
+   * them up to a minute, and then does nothing. Rejects when the signal is aborted meanwhile.
    * @param heldFor the milliseconds in which the work ends; after them the slots are somebody else's
    */
-  withinAll<T>(heldFor: number, work: () => Promise<T>, signal: AbortSignal): Promise<T | null>
+  withinAll<T>(heldFor: number, work: () => Promise<T>, signal: AbortSignal): Promise<T | 'no-slots'>
   /** Asks for a look at runs that wait although a slot is free: a worker ended without giving its own back. */
   sweep(): Promise<void>
 }
@@ -33,6 +32,7 @@ export type Slots = {
 export function createSlots(
   configs: readonly SystemConfig[],
   { database, queue, log }: { readonly database: Database; readonly queue: Queue; readonly log: Log },
+  { pause, longest } = usualPatience,
 ): Slots {
   const limits = new Map(configs.map(({ id, concurrency = usualSlots }) => [id, concurrency]))
   const limitOf = (system: string): number => limits.get(system) ?? usualSlots
@@ -45,7 +45,7 @@ export function createSlots(
   const takeAll = (chunk: string, heldFor: number): Promise<boolean> =>
     database.write(async (executor) => {
       await lockAllSlots(executor, all)
-      return takeChunkSlots(executor, chunk, limits, heldFor)
+      return all.length === 0 || (await takeChunkSlots(executor, chunk, limits, heldFor))
     })
   return {
     within: async (run, work) => {
@@ -71,7 +71,7 @@ export function createSlots(
       const chunk = randomUUID()
       const latest = performance.now() + longest
       while (!(await takeAll(chunk, heldFor))) {
-        if (performance.now() > latest) return null
+        if (performance.now() > latest) return 'no-slots'
         await wait(pause * (0.5 + Math.random()), undefined, { signal })
       }
       try {

@@ -1,12 +1,12 @@
 import { permanent } from '@rechtop/connector'
-import { and, asc, eq, max, sql } from 'drizzle-orm'
+import { and, eq, max, sql } from 'drizzle-orm'
 import { isAskedFor } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
 import { endRuns } from '../run/run-row.ts'
-import type { Executor } from '../store/database.ts'
+import { rowsOf, type Executor } from '../store/database.ts'
 import { requestEvents, requestSkips } from '../store/event-table.ts'
-import { requests, type RequestRow } from '../store/table.ts'
+import type { RequestRow } from '../store/table.ts'
 import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
@@ -116,7 +116,10 @@ function underWay(system: string): Finding {
   return finding('FAILED', system, null, 0, message)
 }
 
-/** Of a request that had ended and was brought back, those that joined since: what the others asked for was done. */
+/**
+ * The requests that joined this one, or one that joined it. Where it had ended and was brought back, those since: what the
+ * others asked for was done.
+ */
 async function joinedTo(executor: Executor, id: string): Promise<Finding[]> {
   // whoever is joining has locked them, and is waited for
   await lockMatches(executor, [id])
@@ -124,20 +127,19 @@ async function joinedTo(executor: Executor, id: string): Promise<Finding[]> {
     .select({ at: max(requestEvents.at) })
     .from(requestEvents)
     .where(and(eq(requestEvents.requestId, id), eq(requestEvents.kind, 'came-back')))
-  const rows = await executor
-    .select({ id: requests.id })
-    .from(requests)
-    .where(
-      and(
-        eq(requests.duplicateOf, id),
-        eq(requests.status, 'joined'),
-        sql`${requests.closedAt} >= coalesce((${broughtBack}), '-infinity')`,
-        isAskedFor,
-      ),
-    )
-    .orderBy(asc(requests.createdAt), asc(requests.id))
+  const rows = await rowsOf(
+    executor,
+    sql`
+      with recursive joined as (
+        select id, batch_id, created_at from rechtop.request
+        where duplicate_of = ${id}::uuid and status = 'joined' and closed_at >= coalesce((${broughtBack}), '-infinity')
+        union select other.id, other.batch_id, other.created_at from rechtop.request as other
+        join joined on other.duplicate_of = joined.id where other.status = 'joined'
+      )
+      select id from joined as request where ${isAskedFor} order by created_at, id`,
+  )
   if (rows.length === 0) return []
-  const ids = rows.map((row) => row.id).join(', ')
+  const ids = rows.map((row) => String(row['id'])).join(', ')
   const message = `Requests that had joined this one end with it; make a new one if their person still wants it: ${ids}`
   return [finding('JOINED', null, null, rows.length, message)]
 }
