@@ -73,8 +73,8 @@ export async function leaveSlot(executor: Executor, { run, holder }: SlotHolder)
 
 /**
  * The runs that have waited longest, as many as there are slots free, and at most so many: they keep their places until
- * they have one. Behind the lock. As
- * an array, since a limit that is computed is guessed as a share of all that wait, which would all be read for one.
+ * they have one. Behind the lock. As an array, since a limit that is computed is guessed as a share of all that wait,
+ * which would all be read for one.
  */
 export async function nextWaiting(
   executor: Executor,
