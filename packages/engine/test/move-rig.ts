@@ -81,7 +81,7 @@ export async function openMoveRig(): Promise<MoveRig> {
 
 async function allRows(ask: Ask): Promise<Rows> {
   const tables = await ask(`select table_name as name from information_schema.tables
-    where table_schema = 'rechtop' and table_name <> 'migration' order by 1`)
+    where table_type = 'BASE TABLE' and table_schema = 'rechtop' and table_name <> 'migration' order by 1`)
   const rows: Record<string, string[]> = {}
   for (const { name } of tables) {
     const texts = await ask(`select t::text as row from rechtop."${String(name)}" t`)
