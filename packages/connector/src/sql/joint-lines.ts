@@ -7,7 +7,7 @@ import { namesOf } from './table-facts.ts'
 
 /**
  * The lines, with those of an order that empty columns of the same rows as one: a row that is written once instead of four
- * times costs the database a quarter. It stands where the last of them stood, and only where nothing else waits for any of
+ * times costs the database a quarter. It stands where the last of them stood, and only where nothing else waits for one of
  * them, and the others wait for nothing else. Carried out it is done, or each of its lines has to be tried by itself.
  */
 export function jointLines(holdings: RowHoldings, lines: readonly Line[]): Line[] {
@@ -46,7 +46,7 @@ function placeOf(rows: Rows, line: Line): string | null {
 
 function canJoin(holdings: RowHoldings, ofOrder: readonly Line[], own: readonly Line[]): boolean {
   const members = new Set(own.map(({ holding }) => holding))
-  // a line on a member's holding that is not joined is waited for, and waits, as any other
+  // a line on a member's holding that is not joined is waited for, and waits, like the others
   const others = new Set(ofOrder.filter((line) => !own.includes(line)).map(({ holding }) => holding))
   const waitsFor = (holding: string, some: ReadonlySet<string>): boolean =>
     holdings[holding]?.after?.some((other) => some.has(other)) === true
