@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Outcome } from '../index.ts'
-import { contextOf, openPglite, type TestDatabase } from './fixture/database.ts'
-import { customer, done, eightCustomers, records, views, type Line, type Order } from './fixture/orders.ts'
+import { expect, test } from 'vitest'
+import { contextOf } from './fixture/database.ts'
+import { customer, done, eightCustomers, records, views, type Line } from './fixture/orders.ts'
 import { shop } from './fixture/shop.ts'
+import { shopForEachTest } from './fixture/shop-for-each-test.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await openPglite()
-})
-afterAll(() => database.stop())
-beforeEach(() => database.reset(eightCustomers))
-
-const erase = (...orders: Order[]): Promise<readonly (readonly Outcome[])[]> =>
-  shop.erase(orders, contextOf(database))
-const count = async (table: string, where = 'true'): Promise<number> => {
-  const [row] = await database.behind(`select count(*)::int as count from shop.${table} where ${where}`)
-  return Number(row?.['count'])
-}
+const { database, erase, count } = shopForEachTest()
 
 test('of eight orders only the blocked one fails, and of its lines only the blocked and what waits for it', async () => {
-  await database.behind(`insert into shop.disputes values (1, 5)`)
+  await database().behind(`insert into shop.disputes values (1, 5)`)
   const orders = Array.from({ length: 8 }, (_, index) =>
     customer(
       index + 1,
@@ -29,8 +17,8 @@ test('of eight orders only the blocked one fails, and of its lines only the bloc
     ),
   )
   // customers still have other invoices: their own lines fail at the end, all of them
-  await database.behind(`delete from shop.page_views`)
-  await database.behind(`delete from shop.invoices where id > 8`)
+  await database().behind(`delete from shop.page_views`)
+  await database().behind(`delete from shop.invoices where id > 8`)
   const outcomes = await erase(...orders)
   expect(outcomes.filter((order) => order.every(({ status }) => status === 'done'))).toHaveLength(7)
   expect(outcomes[5]).toEqual([
@@ -38,17 +26,17 @@ test('of eight orders only the blocked one fails, and of its lines only the bloc
     { status: 'failed', failure: { code: 'blocked', by: 'a row in another table refers to it' }, done: 0 },
     done(1),
   ])
-  expect(await database.behind(`select id::int, full_name from shop.customers`)).toEqual([
+  expect(await database().behind(`select id::int, full_name from shop.customers`)).toEqual([
     { id: 6, full_name: null },
   ])
-  expect(await database.behind(`select id::int from shop.invoices`)).toEqual([{ id: 5 }])
-  await database.behind(`delete from shop.disputes`)
+  expect(await database().behind(`select id::int from shop.invoices`)).toEqual([{ id: 5 }])
+  await database().behind(`delete from shop.disputes`)
   expect((await erase(...orders)).flat().every(({ status }) => status === 'done')).toBe(true)
   expect([await count('customers'), await count('invoices')]).toEqual([0, 0])
 })
 
 test('a line waits for stale lines of the holdings before it, in its own order only', async () => {
-  await database.behind(`delete from shop.invoices`)
+  await database().behind(`delete from shop.invoices`)
   const row = (id: number): Line => records('customers', String(id))
   expect(await erase(customer(1, row(1), views(9)), customer(2, row(2), views(10)))).toEqual([
     [
@@ -61,11 +49,11 @@ test('a line waits for stale lines of the holdings before it, in its own order o
 
 const conflictsUntil = (tries: number): Promise<unknown[]> =>
   Promise.all([
-    database.behind(`create sequence shop.tries`),
-    database.behind(`create function shop.conflict() returns trigger language plpgsql as $$ begin
+    database().behind(`create sequence shop.tries`),
+    database().behind(`create function shop.conflict() returns trigger language plpgsql as $$ begin
         if nextval('shop.tries') <= ${tries} then raise exception 'busy' using errcode = '40P01'; end if;
         return old; end $$`),
-    database.behind(
+    database().behind(
       `create trigger conflict before delete on shop.invoices for each row execute function shop.conflict()`,
     ),
   ])
@@ -73,7 +61,7 @@ const conflictsUntil = (tries: number): Promise<unknown[]> =>
 test('a deadlock is tried again, and said when it stays', async () => {
   await conflictsUntil(3)
   expect(await erase(customer(1, records('bills', '8')))).toEqual([[done(1)]])
-  await database.reset(eightCustomers)
+  await database().reset(eightCustomers)
   await conflictsUntil(1000)
   expect(await erase(customer(1, records('bills', '8'), records('names', '1')))).toEqual([
     [{ status: 'failed', failure: { code: 'transient' }, done: 0 }, done(1)],
@@ -88,7 +76,7 @@ test('no text of a failure repeats what was asked', async () => {
   const counting = shop.count?.(
     [{ match: 'customer', key: '1' }],
     [{ holding: 'views', before: canary }],
-    contextOf(database),
+    contextOf(database()),
   )
   const thrown: unknown = await counting?.catch((error: unknown) => error)
   expect(thrown).toBeInstanceOf(Error)
@@ -100,8 +88,8 @@ test('nothing is done once the call is ended', async () => {
   const reason = new Error('ended')
   const calling = shop.erase(
     [customer(1, records('names', '1'))],
-    contextOf(database, AbortSignal.abort(reason)),
+    contextOf(database(), AbortSignal.abort(reason)),
   )
   await expect(calling).rejects.toBe(reason)
-  expect(database.statements).toEqual([])
+  expect(database().statements).toEqual([])
 })

@@ -1,31 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Outcome } from '../index.ts'
-import { contextOf, openPglite, type TestDatabase } from './fixture/database.ts'
-import {
-  browser,
-  customer,
-  done,
-  eightCustomers,
-  records,
-  views,
-  type Line,
-  type Order,
-} from './fixture/orders.ts'
-import { shop } from './fixture/shop.ts'
+import { describe, expect, test } from 'vitest'
+import { browser, customer, done, records, views, type Line, type Order } from './fixture/orders.ts'
+import { shopForEachTest } from './fixture/shop-for-each-test.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await openPglite()
-})
-afterAll(() => database.stop())
-beforeEach(() => database.reset(eightCustomers))
-
-const erase = (...orders: Order[]): Promise<readonly (readonly Outcome[])[]> =>
-  shop.erase(orders, contextOf(database))
-const count = async (table: string, where = 'true'): Promise<number> => {
-  const [row] = await database.behind(`select count(*)::int as count from shop.${table} where ${where}`)
-  return Number(row?.['count'])
-}
+const { database, erase, count } = shopForEachTest()
 
 describe('records', () => {
   test('only what is ordered goes; what is gone already is done', async () => {
@@ -47,7 +24,7 @@ describe('records', () => {
     expect(await erase(customer(1, records('bills', '8', 'F8', "8' or true", '8\0')))).toEqual([
       [{ status: 'stale', refs: ['F8', "8' or true", '8\0'] }],
     ])
-    expect(database.statements).toEqual([])
+    expect(database().statements).toEqual([])
     const elsewhere = {
       locator: { match: 'browser', key: browser },
       lines: [records('bills', '8'), views(99)],
@@ -62,7 +39,7 @@ describe('records', () => {
       customer(2, records('logins', '2')),
     )
     expect(outcomes).toEqual([[done(1), done(1)], [done(1)]])
-    const rows = await database.behind(
+    const rows = await database().behind(
       `select full_name, login, password_hash, email from shop.customers where id < 4 order by id`,
     )
     expect(rows[0]).toEqual({
@@ -76,7 +53,7 @@ describe('records', () => {
     expect(rows[0]?.['login']).not.toBe(rows[1]?.['login'])
 
     expect(await erase(customer(1, records('logins', '1')))).toEqual([[done(0)]])
-    const again = await database.behind(`select login from shop.customers where id = 1`)
+    const again = await database().behind(`select login from shop.customers where id = 1`)
     expect(again[0]?.['login']).toBe(rows[0]?.['login'])
   })
 
@@ -86,7 +63,7 @@ describe('records', () => {
       lines: [{ key: 'b', holding: 'browsers', action: 'erase', select: { refs: [browser] } }],
     }
     expect(await erase(order)).toEqual([[done(1)]])
-    expect(await database.behind(`select * from shop.browsers`)).toEqual([
+    expect(await database().behind(`select * from shop.browsers`)).toEqual([
       { id: browser, cookie: 'cookie', token: null },
     ])
   })
@@ -107,7 +84,7 @@ describe('records', () => {
     ])
     expect(await erase(customer(1, reduce('summary')))).toMatchObject([[{ status: 'unsupported' }]])
     expect(await count('invoices', 'sent_to is null')).toBe(1)
-    expect(await database.behind(`select number, total from shop.invoices where id = 8`)).toEqual([
+    expect(await database().behind(`select number, total from shop.invoices where id = 8`)).toEqual([
       { number: expect.stringMatching(/^erased-/), total: null },
     ])
   })

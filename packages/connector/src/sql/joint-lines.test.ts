@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Outcome } from '../index.ts'
-import { contextOf, openPglite, type TestDatabase } from './fixture/database.ts'
-import { customer, done, eightCustomers, records, type Line, type Order } from './fixture/orders.ts'
-import { shop } from './fixture/shop.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { customer, done, records, type Line } from './fixture/orders.ts'
+import { shopForEachTest } from './fixture/shop-for-each-test.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await openPglite()
-})
-afterAll(() => database.stop())
-beforeEach(() => database.reset(eightCustomers))
-
-const erase = (...orders: Order[]): Promise<readonly (readonly Outcome[])[]> =>
-  shop.erase(orders, contextOf(database))
+const { database, erase } = shopForEachTest()
 const reducing = (id: string): Line => ({
   key: 'c',
   holding: 'customers',
@@ -22,16 +12,16 @@ const reducing = (id: string): Line => ({
 })
 /** The name, the login and the addresses: columns of one row, of which the last waits for the others. */
 const wholeRow = (id: string): readonly Line[] => [reducing(id), records('names', id), records('logins', id)]
-const updates = (): string[] => database.statements.filter((one) => /update "shop"."customers"/i.test(one))
+const updates = (): string[] => database().statements.filter((one) => /update "shop"."customers"/i.test(one))
 const rowOf = async (id: number): Promise<unknown[]> => {
-  const [row = {}] = await database.behind(
+  const [row = {}] = await database().behind(
     `select email, phone, full_name, login like 'erased-%' as login, password_hash from shop.customers where id = ${id}`,
   )
   return Object.values(row)
 }
 const emptied = [null, null, null, true, null]
 
-beforeEach(() => database.behind(`update shop.customers set phone = '0612345678'`))
+beforeEach(() => database().behind(`update shop.customers set phone = '0612345678'`))
 
 test('the columns of one row are emptied by one update, for however many people', async () => {
   const ids = [1, 2, 3]
@@ -43,7 +33,7 @@ test('the columns of one row are emptied by one update, for however many people'
 })
 
 test('what was emptied since is counted by itself', async () => {
-  await database.behind(`update shop.customers set full_name = null where id = 2`)
+  await database().behind(`update shop.customers set full_name = null where id = 2`)
   const outcomes = await erase(customer(1, ...wholeRow('1')), customer(2, ...wholeRow('2')))
   expect(outcomes).toEqual([
     [done(1), done(1), done(1)],
@@ -54,9 +44,9 @@ test('what was emptied since is counted by itself', async () => {
 })
 
 test('a row that is gone is done, and one of somebody else is stale and left', async () => {
-  await database.behind(`delete from shop.page_views where customer_id = 1`)
-  await database.behind(`delete from shop.invoices where customer_id = 1`)
-  await database.behind(`delete from shop.customers where id = 1`)
+  await database().behind(`delete from shop.page_views where customer_id = 1`)
+  await database().behind(`delete from shop.invoices where customer_id = 1`)
+  await database().behind(`delete from shop.customers where id = 1`)
   const before = await rowOf(3)
   const stale = { status: 'stale', refs: ['3'] }
   const outcomes = await erase(customer(1, ...wholeRow('1')), customer(2, ...wholeRow('3')))
@@ -80,11 +70,11 @@ test('one that has to wait for what is not done keeps the others from nothing', 
 })
 
 test('what the database refuses fails alone', async () => {
-  await database.behind(
+  await database().behind(
     `alter table shop.customers add constraint named check (id <> 2 or full_name is not null)`,
   )
   const outcomes = await erase(customer(1, ...wholeRow('1')), customer(2, ...wholeRow('2')))
-  await database.behind(`alter table shop.customers drop constraint named`)
+  await database().behind(`alter table shop.customers drop constraint named`)
   expect(outcomes[0]).toEqual([done(1), done(1), done(1)])
   expect(outcomes[1]?.map(({ status }) => status)).toEqual(['failed', 'failed', 'done'])
   expect(await rowOf(1)).toEqual(emptied)
@@ -95,7 +85,7 @@ const reduced = (holding: 'bills' | 'drafts', field: 'sentTo' | 'total', ...refs
   return { key: `${holding} ${field}`, holding, action: 'reduce', fields: [field], select: { refs } }
 }
 const invoices = (): Promise<unknown[]> =>
-  database.behind(
+  database().behind(
     `select id::int, sent_to is null as sent, total is null as total from shop.invoices where id in (8, 16, 24) order by id`,
   )
 

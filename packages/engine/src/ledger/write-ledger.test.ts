@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBench, type Bench } from '../../test/bench.ts'
+import type { Plan, PlanLine } from '../plan/plan.ts'
+import { sealOrder } from '../run/order.ts'
+import { writeLedger } from './write-ledger.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.stop())
+
+const line = (change: Partial<PlanLine>): PlanLine => ({
+  system: 'billing',
+  match: 'match',
+  holding: 'invoices',
+  action: 'keep',
+  grain: 'record',
+  count: 2,
+  refs: ['1', '2'],
+  ceiling: null,
+  before: null,
+  fields: ['amount'],
+  basis: 'legal-obligation',
+  citation: 'AWR art. 52(4)',
+  until: '2032-12-31',
+  controller: null,
+  why: 'Kept.',
+  fingerprints: ['f'],
+  reduced: {},
+  ...change,
+})
+const planOf = (...lines: PlanLine[]): Plan => ({ digest: '', complete: true, lines, incomplete: [] })
+const noGround = { basis: null, citation: null, until: null }
+
+test('what went, what stays until when, and what was left read as rows, of each time that a request ended', async () => {
+  const { parts } = bench
+  const { id: requestId, ...request } = await bench.plantRequest({})
+  const ordered = [line({ holding: 'notes', action: 'erase' }), line({ holding: 'names', action: 'erase' })]
+  const orderSealed = sealOrder(
+    ordered.map((one) => ({ locator: 'C-1', line: one })),
+    parts.seal,
+  )
+  const empty = { planned: 3, done: 3, checkAfter: null, failure: null, why: null, tokenSealed: null }
+  const lines = [
+    { id: 'one', holding: 'notes', status: 'done', ...empty } as const,
+    { id: 'two', holding: 'names', status: 'failed', ...empty } as const,
+  ]
+  const run = await bench.plantRun({ id: requestId, ...request }, { system: 'billing', lines, orderSealed })
+  const now = planOf(
+    line({}),
+    line({ holding: 'lists', action: 'refer', ...noGround, count: 1, fields: [] }),
+    line({ holding: 'logins', action: 'skip', count: 4 }),
+  )
+  const skips = [{ system: 'billing', holding: 'logins' }]
+  const ending = { requestId, version: 7, now, skips }
+  const again = { requestId, version: 9, now: planOf(line({ count: 1 })), skips: [] }
+  await parts.database.write(async (executor) => {
+    expect(await writeLedger(executor, [ending], [run], parts)).toEqual(new Set(['match']))
+    await writeLedger(executor, [again], [], parts)
+    await writeLedger(executor, [{ requestId, version: 11, now: planOf(), skips: [] }], [], parts)
+  })
+  const kept = { system: 'billing', holding: 'invoices', action: 'kept', fields: ['amount'] }
+  const ground = { basis: 'legal-obligation', citation: 'AWR art. 52(4)', until: '2032-12-31' }
+  expect(
+    await bench.rows(
+      `select system, holding, action, count, fields, basis, citation, until::text from rechtop.ledger where request_id = $1
+       order by recorded_at, holding, count`,
+      requestId,
+    ),
+  ).toEqual(
+    expect.arrayContaining([
+      { ...kept, count: 2, ...ground },
+      { system: 'billing', holding: 'lists', action: 'referred', count: 1, fields: [], ...noGround },
+      { system: 'billing', holding: 'logins', action: 'skipped', count: 4, fields: [], ...noGround },
+      { system: 'billing', holding: 'notes', action: 'erased', count: 3, fields: ['amount'], ...noGround },
+      { ...kept, count: 1, ...ground },
+    ]),
+  )
+  expect(
+    await bench.rows('select number, jsonb_array_length(entries) as n from rechtop.ledger_page order by 1'),
+  ).toEqual([
+    { number: 7, n: 4 },
+    { number: 9, n: 1 },
+  ])
+})
