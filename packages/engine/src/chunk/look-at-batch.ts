@@ -1,11 +1,11 @@
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
-import { next } from '../request/transition.ts'
 import type { Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
 import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
+import { leaveTried } from './leave-tried.ts'
 import { orderChunk } from './order-chunk.ts'
 import { verifyChunk } from './verify-chunk.ts'
 
@@ -29,8 +29,8 @@ export async function lookAtBatch(batch: string, parts: Parts, signal: AbortSign
 
 /** @returns whether there was one */
 async function lookAtChunk(batch: string, size: number, parts: Parts, signal: AbortSignal): Promise<boolean> {
-  const { database, queue, slots } = parts
-  const work = (): Promise<Tried | null> => {
+  const { slots } = parts
+  const work = (): Promise<Started[] | null> => {
     // whatever takes longer than its requests are held would be done beside whoever has them then
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(holdFor * 0.75)])
     return carryOutChunk(batch, size, parts, inTime)
@@ -39,25 +39,27 @@ async function lookAtChunk(batch: string, size: number, parts: Parts, signal: Ab
   if (tried === 'no-slots') {
     // one by one they stand in the rows of those that wait, and have their turn
     const rows = await claimChunk(batch, size, parts)
-    await goAlone(rows, mostTries, parts)
+    await goAlone(rows, parts)
     return rows.length > 0
   }
   if (tried === null) return false
-  const { started, done } = tried
-  const others = started.filter(({ row }) => !done.has(row.id))
-  if (others.length > 0) {
-    await database.write(async (executor) => {
-      for (const { row } of others) await queue.look(executor, 'request', row.id)
-    })
+  const [done, others] = byOutcome(tried)
+  await leaveTried(others, parts)
+  try {
+    await leaveTried(await verifyChunk(done, parts, signal), parts)
+  } catch (error) {
+    // the systems have done it: whoever goes on need not ask them again
+    await leaveTried(done, parts).catch(() => parts.log('chunk-not-recorded'))
+    throw error
   }
-  const carried = started.flatMap(({ row, located: before, plan: carriedOut }) =>
-    done.has(row.id) ? [{ row: asCarriedOut(row), before, carriedOut }] : [],
-  )
-  await goAlone(await verifyChunk(carried, parts, signal), 0, parts)
   return true
 }
 
-type Tried = { readonly started: readonly Started[]; readonly done: ReadonlySet<string> }
+/** Those of whom all runs are done, and the others. */
+function byOutcome(tried: readonly Started[]): [Started[], Started[]] {
+  const isDone = ({ runs }: Started): boolean => runs.every(({ run }) => run.status === 'done')
+  return [tried.filter(isDone), tried.filter((one) => !isDone(one))]
+}
 
 /** Null when nobody is left. */
 async function carryOutChunk(
@@ -65,27 +67,19 @@ async function carryOutChunk(
   size: number,
   parts: Parts,
   signal: AbortSignal,
-): Promise<Tried | null> {
+): Promise<Started[] | null> {
   const rows = await claimChunk(batch, size, parts)
   if (rows.length === 0) return null
   const { started, alone } = await orderChunk(rows, parts, signal)
-  await goAlone(alone, mostTries, parts)
-  return { started, done: await eraseChunk(started, parts, signal) }
-}
-
-/**
- * Where a request is once all its runs are done. Its row says so by what is written next: whoever finds it as it stands
- * before sees by the runs that it goes on here.
- */
-function asCarriedOut(row: RequestRow): RequestRow {
-  return { ...row, ...next(row, 'carried-out') }
+  await goAlone(alone, parts)
+  return eraseChunk(started, parts, signal)
 }
 
 /** Lets go of requests, each to be looked at by itself. */
-async function goAlone(rows: readonly RequestRow[], attempts: number, parts: Parts): Promise<void> {
+async function goAlone(rows: readonly RequestRow[], parts: Parts): Promise<void> {
   const { database, queue } = parts
   await database.write(async (executor) => {
-    const moves = rows.map((row) => ({ row, move: { event: 'begun' as const, attempts } }))
+    const moves = rows.map((row) => ({ row, move: { event: 'begun' as const, attempts: mostTries } }))
     for (const { id } of await moveRequests(executor, moves, parts)) await queue.look(executor, 'request', id)
   })
 }

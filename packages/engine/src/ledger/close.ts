@@ -16,6 +16,7 @@ import {
 } from '../request/request-row.ts'
 import { giveBackMatches } from '../request/take-matches.ts'
 import { planRechecks } from '../recheck/recheck-row.ts'
+import { withOrders, type OrderedRun } from '../run/order.ts'
 import { runsOf } from '../run/run-row.ts'
 import { emptyRuns, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
@@ -45,13 +46,14 @@ export async function closeErasure(executor: Executor, closing: Closing, parts: 
 /**
  * Closes erasures after which nothing is left to erase: the ledger gets what went and what stays until when, the runs
  * become verified, and whatever in our own tables points at the person or their records is emptied. As many statements
- * as for one.
+ * as for one. `tried`: all their runs as they are after a try, where their rows don't say so yet.
  * @returns those that still were as they were read
  */
 export async function closeErasures(
   executor: Executor,
   closings: readonly Closing[],
   parts: Parts,
+  tried: readonly OrderedRun[] | null = null,
 ): Promise<RequestRow[]> {
   const { seal } = parts
   const moves = closings.map(({ row, located, carriedOut, findings, skips }) => {
@@ -71,7 +73,8 @@ export async function closeErasures(
   })
   if (kept.length === 0) return []
   const ids = [...versions.keys()]
-  const runs = await runsOf(executor, ids)
+  const ended = tried?.filter(({ run }) => versions.has(run.requestId))
+  const runs = ended ?? withOrders(await runsOf(executor, ids), seal)
   await writeLedger(executor, kept, runs, parts)
   await verifyRuns(executor, kept, runs)
   await forgetPlaces(executor, kept.flatMap(emptiedOf))
@@ -136,7 +139,7 @@ async function closeUnfinished(
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const runs = await runsOf(executor, [row.id])
   const ending = { requestId: row.id, version: moved.version, now: nothing, skips: [] }
-  const worked = await writeLedger(executor, [ending], runs, parts)
+  const worked = await writeLedger(executor, [ending], withOrders(runs, parts.seal), parts)
   await forgetRequest(executor, row.id, [...worked])
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)

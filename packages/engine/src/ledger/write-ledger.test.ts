@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import type { Plan, PlanLine } from '../plan/plan.ts'
-import { sealOrder } from '../run/order.ts'
+import { sealOrder, withOrders } from '../run/order.ts'
 import { writeLedger } from './write-ledger.ts'
 
 let bench: Bench
@@ -56,7 +56,7 @@ test('what went, what stays until when, and what was left read as rows, of each 
   const ending = { requestId, version: 7, now, skips }
   const again = { requestId, version: 9, now: planOf(line({ count: 1 })), skips: [] }
   await parts.database.write(async (executor) => {
-    expect(await writeLedger(executor, [ending], [run], parts)).toEqual(new Set(['match']))
+    expect(await writeLedger(executor, [ending], withOrders([run], parts.seal), parts)).toEqual(new Set(['match']))
     await writeLedger(executor, [again], [], parts)
     await writeLedger(executor, [{ requestId, version: 11, now: planOf(), skips: [] }], [], parts)
   })

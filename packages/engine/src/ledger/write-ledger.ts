@@ -1,10 +1,10 @@
 import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Parts } from '../request/parts.ts'
-import { orderOf, type OrderedLine } from '../run/order.ts'
+import type { OrderedLine, OrderedRun } from '../run/order.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
-import { ledgerPages, type LedgerEntry, type RunRow } from '../store/table.ts'
+import { ledgerPages, type LedgerEntry } from '../store/table.ts'
 
 /** A request that ends, by its version then, with the plan as it is now and what a person left as it is. */
 export type Ending = {
@@ -26,15 +26,15 @@ const noGround = { basis: null, citation: null, until: null }
 export async function writeLedger(
   executor: Executor,
   endings: readonly Ending[],
-  runs: readonly RunRow[],
-  { seal, now }: Parts,
+  runs: readonly OrderedRun[],
+  { now }: Pick<Parts, 'now'>,
 ): Promise<Set<string>> {
-  const runsOfRequest = Map.groupBy(runs, ({ requestId }) => requestId)
+  const runsOfRequest = Map.groupBy(runs, ({ run }) => run.requestId)
   const worked = new Set<string>()
   const recordedAt = now()
   const pages = endings.map((ending) => {
     const { requestId, version: number } = ending
-    const gone = (runsOfRequest.get(requestId) ?? []).flatMap((run) => goneIn(run, seal))
+    const gone = (runsOfRequest.get(requestId) ?? []).flatMap(goneIn)
     for (const { line } of gone) if (line.match !== null) worked.add(line.match)
     const entries = [...gone.map(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
     return { requestId, number, recordedAt, entries }
@@ -47,8 +47,8 @@ export async function writeLedger(
   return worked
 }
 
-function goneIn(run: RunRow, seal: Parts['seal']): Gone[] {
-  return orderOf(run, seal).flatMap((ordered, place) => {
+function goneIn({ run, order }: OrderedRun): Gone[] {
+  return order.flatMap((ordered, place) => {
     const line = run.lines[place]
     return line?.status === 'done' ? [{ system: run.system, count: line.planned, ...ordered }] : []
   })

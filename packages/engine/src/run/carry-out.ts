@@ -6,7 +6,7 @@ import { dueLines } from './due-lines.ts'
 import { eraseLines, failAll } from './erase-lines.ts'
 import { orderOf } from './order.ts'
 import { isOpenRun, loadRun, moveRun } from './run-row.ts'
-import { recordRuns } from './record-runs.ts'
+import { recordRuns, settledRun } from './record-runs.ts'
 import { settle } from './settle.ts'
 import { unsealedLines, type UnsealedLine } from './unsealed-lines.ts'
 
@@ -43,7 +43,7 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
   const answers = open.map(({ id }) => (byLine.has(id) ? byLine.get(id) : 'not-sent'))
   const settlement = settle(open, answers, holdings, run.failedAttempts, now())
   await database.write(async (executor) => {
-    const [recorded] = await recordRuns(executor, [{ run, settlement }], parts)
+    const [recorded] = await recordRuns(executor, [settledRun(run, settlement, parts)])
     if (recorded === undefined) throw new Superseded()
     const { status, nextAttemptAt } = recorded
     if (status === 'waiting') await queue.look(executor, 'run', run.id, nextAttemptAt)

@@ -12,6 +12,9 @@ type LineToDo = Pick<
 /** A line with the locator that it is carried out at. Both point at a person: a run has them sealed. */
 export type OrderedLine = { readonly locator: Json; readonly line: LineToDo }
 
+/** A run, with what was ordered of it. */
+export type OrderedRun = { readonly run: RunRow; readonly order: readonly OrderedLine[] }
+
 /** A line of a plan without what is there for those who read it. */
 export function ordered(
   { match, holding, action, grain, refs, ceiling, before, fields, unread }: PlanLine,
@@ -31,4 +34,8 @@ export function orderOf({ orderSealed }: Pick<RunRow, 'orderSealed'>, seal: Seal
   if (orderSealed === null) return []
   // a store of before migration 11 has each line sealed by itself
   return orderSealed.split(' ').flatMap((part) => seal.open(part) as OrderedLine | OrderedLine[])
+}
+
+export function withOrders(rows: readonly RunRow[], seal: Seal): OrderedRun[] {
+  return rows.map((run) => ({ run, order: orderOf(run, seal) }))
 }

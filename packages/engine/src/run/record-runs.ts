@@ -6,29 +6,29 @@ import { runs, type RunLine, type RunRow } from '../store/table.ts'
 import type { SettledLine, Settlement } from './settle.ts'
 import { nextRunStatus, type RunEventKind } from './transition.ts'
 
-/** A run that was tried, as it was claimed, and what came of it. */
-export type Tried = { readonly run: RunRow; readonly settlement: Settlement }
+/** A run as it is after a try. Its row is as it was claimed, until this is written. */
+export function settledRun(run: RunRow, settlement: Settlement, { seal }: Pick<Parts, 'seal'>): RunRow {
+  return { ...run, ...outcomeOf(run, settlement, seal) }
+}
 
 /**
- * Writes down what came of runs, in as many statements as for one.
+ * Writes down what came of runs, as they are after a try, in as many statements as for one.
  * @returns those that still were as they were claimed: a worker that lost its lease writes nothing
  */
 export async function recordRuns(
   executor: Executor,
-  tried: readonly Tried[],
-  { seal }: Pick<Parts, 'seal'>,
+  tried: readonly RunRow[],
 ): Promise<RunRow[]> {
-  const after = tried.map(({ run, settlement }) => ({ ...run, ...outcomeOf(run, settlement, seal) }))
   const written = await updateMany(
     executor,
     runs,
     ['id', 'version'],
-    after.map(({ id, version, status, failedAttempts, failure, nextAttemptAt, lines }) => ({
+    tried.map(({ id, version, status, failedAttempts, failure, nextAttemptAt, lines }) => ({
       of: { id, version },
       to: { status, failedAttempts, failure, nextAttemptAt, lines, version: version + 1 },
     })),
   )
-  return after.filter(({ id }) => written.has(id)).map((run) => ({ ...run, version: run.version + 1 }))
+  return tried.filter(({ id }) => written.has(id)).map((run) => ({ ...run, version: run.version + 1 }))
 }
 
 type OutcomeOfRun = Pick<RunRow, 'status' | 'failedAttempts' | 'failure' | 'nextAttemptAt' | 'lines'>

@@ -9,7 +9,7 @@ import { insertMany } from '../store/many.ts'
 import { runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import { openLines } from './open-lines.ts'
-import { ordered, sealOrder, type OrderedLine } from './order.ts'
+import { ordered, sealOrder, type OrderedRun } from './order.ts'
 
 /** A request whose plan is to be carried out, and what else is written with it. */
 export type Start = {
@@ -21,7 +21,7 @@ export type Start = {
 
 /** A request as it was moved, and its runs as they were written, each with what was ordered. */
 export type Started = Pick<Start, 'row' | 'located' | 'plan'> & {
-  readonly runs: readonly { readonly run: RunRow; readonly order: readonly OrderedLine[] }[]
+  readonly runs: readonly OrderedRun[]
 }
 
 /**

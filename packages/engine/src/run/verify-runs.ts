@@ -1,19 +1,23 @@
 import type { Ending } from '../ledger/write-ledger.ts'
+import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { updateMany } from '../store/many.ts'
 import { runs, type RunRow } from '../store/table.ts'
+import type { OrderedRun } from './order.ts'
 
 /**
- * Tells the runs of requests that end what went and what stays in each system, and empties them. Those of a system in
- * which something is left by a person's word stay what they are. As many statements as for one request.
+ * Tells the runs of requests that end what went and what stays in each system, writes what came of their last try, and
+ * empties them. Those of a system in which something is left by a person's word stay what they are. As many statements
+ * as for one request. Throws `Superseded` when one is not as it was read or tried.
  */
 export async function verifyRuns(
   executor: Executor,
   endings: readonly Ending[],
-  rows: readonly RunRow[],
+  ended: readonly OrderedRun[],
 ): Promise<void> {
   const byId = new Map(endings.map((ending) => [ending.requestId, ending]))
-  const changes = rows.map((run) => {
+  const changes = ended.map(({ run }) => {
+    const { id, version, failedAttempts, nextAttemptAt } = run
     const { now, skips } = byId.get(run.requestId) ?? { now: { lines: [] }, skips: [] }
     const kept = now.lines
       .filter(({ system, action }) => system === run.system && action === 'keep')
@@ -25,29 +29,20 @@ export async function verifyRuns(
     const said = isSkipped
       ? { status: run.status, failure: run.failure }
       : { status: 'verified' as const, failure: null }
-    const to = { ...said, erased, kept, ...emptied(run), version: run.version + 1 }
-    return { of: { id: run.id }, to }
+    const tried = { failedAttempts, nextAttemptAt }
+    return { of: { id, version }, to: { ...said, ...tried, erased, kept, ...emptied(run), version: version + 1 } }
   })
-  await writeAll(executor, changes)
+  const written = await updateMany(executor, runs, ['id', 'version'], changes)
+  if (written.size < changes.length) throw new Superseded()
 }
 
 /** Empties what points at a person in these runs. */
 export async function emptyRuns(executor: Executor, rows: readonly RunRow[]): Promise<void> {
-  await writeAll(
-    executor,
-    rows.map((run) => ({ of: { id: run.id }, to: emptied(run) })),
-  )
+  const changes = rows.map((run) => ({ of: { id: run.id }, to: emptied(run) }))
+  await updateMany(executor, runs, ['id'], changes)
 }
 
-type Change = { readonly of: Pick<RunRow, 'id'>; readonly to: Partial<RunRow> }
-
-/** Most systems ask for no token back, and then the lines stay as they are. */
-async function writeAll(executor: Executor, changes: readonly Change[]): Promise<void> {
-  const alike = Map.groupBy(changes, ({ to }) => 'lines' in to)
-  for (const together of alike.values()) await updateMany(executor, runs, ['id'], together)
-}
-
-function emptied({ lines }: RunRow): Partial<Pick<RunRow, 'lines' | 'orderSealed'>> {
-  if (lines.every(({ tokenSealed }) => tokenSealed === null)) return { orderSealed: null }
-  return { lines: lines.map((line) => ({ ...line, tokenSealed: null })), orderSealed: null }
+function emptied({ lines }: RunRow): Pick<RunRow, 'lines' | 'orderSealed'> {
+  const bare = lines.map((line) => (line.tokenSealed === null ? line : { ...line, tokenSealed: null }))
+  return { lines: bare, orderSealed: null }
 }
