@@ -14,7 +14,8 @@ afterAll(() => workers.stop())
 test('a worker that stood still between the work of a chunk and its last look writes nothing once another has', async () => {
   const vault = createVault({}, { together: 50 })
   const names = Array.from({ length: 8 }, (_, nth) => `frozen${nth}@example.nl`)
-  for (const email of names) vault.people.push({ email, footprints: 0, notes: [{ ref: email, text: 'a note' }] })
+  for (const email of names)
+    vault.people.push({ email, footprints: 0, notes: [{ ref: email, text: 'a note' }] })
   const [standsStill, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const clock = { ahead: 0 }
   const now = (): Date => new Date(Date.now() + clock.ahead)

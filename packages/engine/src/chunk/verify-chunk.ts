@@ -3,7 +3,6 @@ import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
 import { destructive, moveRequests } from '../request/request-row.ts'
 import { next } from '../request/transition.ts'
-import type { OrderedRun } from '../run/order.ts'
 import { recordRuns } from '../run/record-runs.ts'
 import type { Started } from '../run/start-runs.ts'
 import { triedRuns } from './leave-tried.ts'
@@ -32,7 +31,7 @@ export async function verifyChunk(
   const plans = await parts.planMany(located, signal)
   const alone: Started[] = []
   const closings: Closing[] = []
-  const ended: OrderedRun[] = []
+  const ended: Started[] = []
   const asking: RunRow[] = []
   const undecided: Parameters<typeof moveRequests>[1][number][] = []
   for (const [index, one] of tried.entries()) {
@@ -53,7 +52,7 @@ export async function verifyChunk(
       continue
     }
     closings.push({ row, located: subject, carriedOut: one.plan, now: plan, findings, skips: [] })
-    ended.push(...one.runs)
+    ended.push(one)
   }
   await database.write(async (executor) => {
     await moveRequests(executor, undecided, parts)

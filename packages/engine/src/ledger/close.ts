@@ -16,13 +16,14 @@ import {
 } from '../request/request-row.ts'
 import { giveBackMatches } from '../request/take-matches.ts'
 import { planRechecks } from '../recheck/recheck-row.ts'
-import { withOrders, type OrderedRun } from '../run/order.ts'
+import { withOrders } from '../run/order.ts'
 import { runsOf } from '../run/run-row.ts'
+import type { Started } from '../run/start-runs.ts'
 import { emptyRuns, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { forgetPlaces, forgetRequest, rememberSubjects } from './identifiers.ts'
+import { forgetPlaces, forgetRequest, isRemembered, rememberSubjects } from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
 
 /** An erasure that ends, and what it ends with. */
@@ -46,14 +47,14 @@ export async function closeErasure(executor: Executor, closing: Closing, parts: 
 /**
  * Closes erasures after which nothing is left to erase: the ledger gets what went and what stays until when, the runs
  * become verified, and whatever in our own tables points at the person or their records is emptied. As many statements
- * as for one. `tried`: all their runs as they are after a try, where their rows don't say so yet.
+ * as for one. `tried`: as they were begun, with all their runs as they are after a try, where their rows don't say so yet.
  * @returns those that still were as they were read
  */
 export async function closeErasures(
   executor: Executor,
   closings: readonly Closing[],
   parts: Parts,
-  tried: readonly OrderedRun[] | null = null,
+  tried: readonly Started[] | null = null,
 ): Promise<RequestRow[]> {
   const { seal } = parts
   const moves = closings.map(({ row, located, carriedOut, findings, skips }) => {
@@ -73,12 +74,20 @@ export async function closeErasures(
   })
   if (kept.length === 0) return []
   const ids = [...versions.keys()]
-  const ended = tried?.filter(({ run }) => versions.has(run.requestId))
-  const runs = ended ?? withOrders(await runsOf(executor, ids), seal)
+  const begun = new Map(tried?.map((one) => [one.row.id, one]))
+  const runs =
+    tried === null
+      ? withOrders(await runsOf(executor, ids), seal)
+      : ids.flatMap((id) => begun.get(id)?.runs ?? [])
   await writeLedger(executor, kept, runs, parts)
   await verifyRuns(executor, kept, runs)
   await forgetPlaces(executor, kept.flatMap(emptiedOf))
-  await rememberSubjects(executor, kept, parts)
+  const others = kept.filter((one) => {
+    const { requestId } = one
+    const first = begun.get(requestId)
+    return first === undefined || !isRemembered({ requestId, ...first }, one, parts)
+  })
+  await rememberSubjects(executor, others, parts)
   await planRechecks(executor, kept, (row) => identifiersOf(row, seal), parts)
   // what an earlier access request of the same subject gave out is theirs to keep, not ours
   const pseudonyms = closed.map(({ pseudonym }) => pseudonym)

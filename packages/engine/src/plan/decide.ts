@@ -48,11 +48,12 @@ export function decideRecord(
   shared: boolean,
 ): Decision {
   const values = data as Readonly<Record<string, unknown>>
-  const lives = holding.purposes.map((purpose) => ({ purpose, life: lifeOf(purpose, values, circumstances) }))
-  for (const { life } of lives) {
+  const live: { purpose: Purpose; until: Day | null; citation: string | null }[] = []
+  for (const purpose of holding.purposes) {
+    const life = lifeOf(purpose, values, circumstances)
     if (life.state === 'unknown') return { ...nothing, action: 'undecided', why: life.why }
+    if (life.state === 'live') live.push({ purpose, until: life.until, citation: life.citation })
   }
-  const live = lives.flatMap(({ purpose, life }) => (life.state === 'live' ? [{ purpose, ...life }] : []))
   if (live.length === 0) {
     if (shared)
       return { ...nothing, action: 'undecided', why: 'It names other people too; say what should happen.' }
@@ -85,9 +86,11 @@ function reduceTo(
   stays: ReadonlySet<string>,
   ground: Omit<Decision, 'action' | 'fields'>,
 ): Decision {
-  const goes = holding.type.fields.filter((name) => !stays.has(name) && hasValue(values[name]))
-  if (goes.length > 0) return { ...ground, action: 'reduce', fields: goes }
-  return { ...ground, action: 'keep', fields: holding.type.fields.filter((name) => hasValue(values[name])) }
+  const present = holding.type.fields.filter((name) => hasValue(values[name]))
+  const goes = present.filter((name) => !stays.has(name))
+  return goes.length > 0
+    ? { ...ground, action: 'reduce', fields: goes }
+    : { ...ground, action: 'keep', fields: present }
 }
 
 /** Whether a stored value says anything: an empty list or text does not. */

@@ -14,9 +14,10 @@ export function gatherFacts(
   const facts = new Map<string, Fact>()
   for (const name of unread) facts.set(name, { state: 'unknown' })
   for (const { system, items } of contents) {
-    for (const item of items) {
+    for (const item of items.flat()) {
+      const provides = system.connector.holdings[item.holding]?.provides
+      if (provides === undefined) continue
       const values = item.data as Readonly<Record<string, unknown>>
-      const provides = system.connector.holdings[item.holding]?.provides ?? {}
       for (const [name, field] of Object.entries(provides)) {
         facts.set(name, later(facts.get(name), readDay(values[field], timeZone)))
       }

@@ -11,8 +11,10 @@ export function fingerprintOf(
   return seal.hash('kept record', JSON.stringify([holding, ref, sortedEntries(values)]))
 }
 
-/** In the order of the entries as texts, each of which is made once. */
+/** In the order of the entries as texts, each of which is made once; of plain names the name alone decides. */
 function sortedEntries(values: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const names = Object.keys(values)
+  if (names.every((name) => /^\w*$/.test(name))) return names.toSorted().map((name) => [name, values[name]])
   return Object.entries(values)
     .map((entry) => ({ entry, text: String(entry) }))
     .toSorted((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))

@@ -3,7 +3,6 @@ import type { Seal } from '../store/seal.ts'
 import type { LocatedSubject, SubjectMatch } from '../subject/located.ts'
 import type { System } from '../system/system.ts'
 import { dayOf, type Day } from './calendar.ts'
-import type { Circumstances } from './decide.ts'
 import { digestOf } from './digest.ts'
 import { doubtFacts, gatherFacts } from './facts.ts'
 import { planMatch } from './plan-match.ts'
@@ -57,20 +56,17 @@ function planSubject(
   const { timeZone, financialYearEnd } = policy
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
   const unread = [...factsOfFailed(incomplete, systems), ...contents.flatMap(factsNeverShown)]
-  const sure = gatherFacts(contents.map(ownOnly), unread, timeZone)
-  const facts = doubtFacts(sure, gatherFacts(contents, unread, timeZone), today)
+  const all = gatherFacts(contents, unread, timeZone)
+  const isSure = contents.every(({ matches }) => matches.every(isOwn))
+  const facts = isSure ? all : doubtFacts(gatherFacts(contents.map(ownOnly), unread, timeZone), all, today)
+  const base = { today, timeZone, financialYearEnd, facts }
   const lines: PlanLine[] = []
   for (const content of contents) {
     if (content.failure !== null) continue
     for (const [index, match] of content.matches.entries()) {
-      const records = Map.groupBy(
-        content.items.filter((item) => item.of === index),
-        ({ holding }) => holding,
-      )
-      const base = { today, timeZone, financialYearEnd, facts }
-      const circumstances: Circumstances = { ...base, staying: new Map(), unclear: new Set() }
+      const records = Map.groupBy(content.items[index] ?? [], ({ holding }) => holding)
       const counts = content.counts[index] ?? { all: {}, older: {} }
-      lines.push(...planMatch(content.system, match, records, counts, circumstances, seal))
+      lines.push(...planMatch(content.system, match, records, counts, base, seal))
     }
   }
   lines.push(...referralsOf(subject))
@@ -80,10 +76,11 @@ function planSubject(
 
 /** A possible match may be somebody else, so nothing that it says counts for the subject. */
 function ownOnly(content: SystemContents): SystemContents {
-  const own = (match: SubjectMatch | undefined): boolean =>
-    match !== undefined && match.standing !== 'possible'
-  return { ...content, items: content.items.filter(({ of }) => own(content.matches[of])) }
+  const { matches, items } = content
+  return { ...content, items: matches.map((match, index) => (isOwn(match) ? (items[index] ?? []) : [])) }
 }
+
+const isOwn = ({ standing }: SubjectMatch): boolean => standing !== 'possible'
 
 function unlocated(subject: LocatedSubject): PlanGap[] {
   return subject.systems.flatMap(({ system, status, failure }): PlanGap[] => {

@@ -17,17 +17,16 @@ export function planMatch(
   match: SubjectMatch,
   records: ReadonlyMap<string, Items>,
   counts: SetCounts,
-  circumstances: Circumstances,
+  circumstances: Omit<Circumstances, 'staying' | 'unclear'>,
   seal: Seal,
 ): PlanLine[] {
   const staying = new Map<string, Stay>()
   const unclear = new Set<string>()
+  const contents = { records, counts, around: { ...circumstances, staying, unclear }, seal }
   const lines: PlanLine[] = []
-  for (const [name, holding] of byDependence(system.connector.holdings)) {
+  for (const [name, holding] of orderOf(system.connector.holdings)) {
     if (holding.role !== 'controller') continue
-    const place = { system: system.id, match: match.id, holding: name }
-    const around = { ...circumstances, staying, unclear }
-    const found = linesOf(place, holding, { records, counts, around, seal })
+    const found = linesOf({ system: system.id, match: match.id, holding: name }, holding, contents)
     for (const line of found) note(line, staying, unclear)
     lines.push(...(match.standing === 'possible' ? found.map(asPossible) : found))
   }
@@ -74,51 +73,58 @@ function recordLines(
   around: Circumstances,
   seal: Seal,
 ): PlanLine[] {
-  const decided = items.map((item) => ({
-    item,
-    decision: decideRecord(holding, item.data, around, item.shared === true),
-  }))
-  const groups = Map.groupBy(decided, ({ decision }) => JSON.stringify(groupOf(decision)))
-  return [...groups.values()].map((members) => {
-    const { decision } = members[0] ?? { decision: neverEmpty() }
-    const fields = [...new Set(members.flatMap((member) => member.decision.fields))]
-    return {
-      ...place,
-      ...decision,
-      fields,
-      grain: 'record',
-      count: members.length,
-      refs: members.map(({ item }) => item.ref),
-      ceiling: null,
-      before: null,
-      controller: null,
-      fingerprints: stays(decision)
-        ? members.map(({ item }) =>
-            fingerprintOf(place.holding, item.ref, stayingValues(item.data, emptiedBy(decision)), seal),
-          )
-        : [],
-      reduced:
-        decision.action === 'reduce'
-          ? hashesOf(
-              members.map(({ item }) => item),
-              fields,
-              seal,
-            )
-          : {},
+  const groups = new Map<string, Group>()
+  for (const item of items) {
+    const decision = decideRecord(holding, item.data, around, item.shared === true)
+    const key = groupOf(decision)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { decision, fields: new Set(decision.fields), items: [item] })
+    else {
+      group.items.push(item)
+      for (const name of decision.fields) group.fields.add(name)
     }
-  })
+  }
+  return [...groups.values()].map((group) => lineOf(place, group, seal))
 }
 
-const stays = ({ action }: Decision): boolean => action === 'keep' || action === 'reduce'
-const emptiedBy = ({ action, fields }: Decision): readonly string[] => (action === 'reduce' ? fields : [])
+/** Records with the same decision, and the fields of all of them. */
+type Group = {
+  readonly decision: Decision
+  readonly fields: Set<string>
+  readonly items: ExportItem<Holdings>[]
+}
+
+function lineOf({ system, match, holding }: Place, { decision, ...group }: Group, seal: Seal): PlanLine {
+  const { action, basis, citation, until, why } = decision
+  const fields = [...group.fields]
+  const emptied = action === 'reduce' ? fields : []
+  const stays = action === 'keep' || action === 'reduce'
+  return {
+    system,
+    match,
+    holding,
+    action,
+    grain: 'record',
+    count: group.items.length,
+    refs: group.items.map(({ ref }) => ref),
+    ceiling: null,
+    before: null,
+    fields,
+    basis,
+    citation,
+    until,
+    controller: null,
+    why,
+    fingerprints: stays
+      ? group.items.map(({ ref, data }) => fingerprintOf(holding, ref, stayingValues(data, emptied), seal))
+      : [],
+    reduced: action === 'reduce' ? hashesOf(group.items, fields, seal) : {},
+  }
+}
 
 /** Kept records may differ in which fields have a value; reduced ones may not, or a line would order too much. */
-function groupOf({ action, fields, basis, citation, until, why }: Decision): unknown[] {
-  return [action, action === 'reduce' ? fields : null, basis, citation, until, why]
-}
-
-function neverEmpty(): never {
-  throw new TypeError('a group has a member')
+function groupOf({ action, fields, basis, citation, until, why }: Decision): string {
+  return [action, action === 'reduce' ? fields.join(' ') : '', basis, citation, until, why].join('\n')
 }
 
 function hashesOf(items: Items, fields: readonly string[], seal: Seal): PlanLine['reduced'] {
@@ -135,6 +141,17 @@ function hashesOf(items: Items, fields: readonly string[], seal: Seal): PlanLine
 /** The keyed hash by which verification tells whether a reduced field still has its value. */
 function hashOfValue(value: unknown, seal: Seal): string {
   return seal.hash('reduced value', JSON.stringify(value))
+}
+
+const orders = new WeakMap<Holdings, readonly (readonly [string, Holding])[]>()
+
+/** The order of a system’s holdings is asked for with each match, and never changes. */
+function orderOf(holdings: Holdings): readonly (readonly [string, Holding])[] {
+  const known = orders.get(holdings)
+  if (known !== undefined) return known
+  const order = byDependence(holdings)
+  orders.set(holdings, order)
+  return order
 }
 
 /** Holdings so that each comes after those that its `with` names. */

@@ -23,7 +23,8 @@ export type SetCounts = {
 export type SystemContents = {
   readonly system: System
   readonly matches: readonly SubjectMatch[]
-  readonly items: readonly ExportItem<Holdings>[]
+  /** By match. */
+  readonly items: readonly (readonly ExportItem<Holdings>[])[]
   /** By match, then by holding. */
   readonly counts: readonly SetCounts[]
   readonly failure: Failure | null
@@ -67,9 +68,7 @@ export async function readContents(
       return {
         system,
         matches: own,
-        items: own.flatMap((_, index) =>
-          (itemsOf.get(start + index) ?? []).map((item) => ({ ...item, of: index })),
-        ),
+        items: own.map((_, index) => itemsOf.get(start + index) ?? []),
         counts: own.map((_, index) => ({ all: all[start + index] ?? {}, older: older[start + index] ?? {} })),
         failure: null,
       }

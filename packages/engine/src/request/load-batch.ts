@@ -4,7 +4,7 @@ import { rowsOf, type Executor } from '../store/database.ts'
 import { requests } from '../store/table.ts'
 import type { Batch, BatchFailure } from './batch.ts'
 
-/** A batch with how far its requests are: three statements, however many there are. */
+/** A batch with how far its requests are: at most three statements, however many there are. */
 export async function loadBatch(executor: Executor, id: string): Promise<Batch | null> {
   const [row] = await executor.select().from(batches).where(eq(batches.id, id))
   return row === undefined ? null : withProgress(executor, row)
@@ -18,7 +18,8 @@ export async function withProgress(executor: Executor, row: BatchRow): Promise<B
     .where(eq(requests.batchId, id))
     .groupBy(requests.status)
   const byStatus = Object.fromEntries(counts.map(({ status, value }) => [status, value]))
-  return { id, total, createdAt, criterion, byStatus, failures: await failuresOf(executor, id) }
+  const failures = byStatus['needs-attention'] === undefined ? [] : await failuresOf(executor, id)
+  return { id, total, createdAt, criterion, byStatus, failures }
 }
 
 async function failuresOf(executor: Executor, id: string): Promise<BatchFailure[]> {

@@ -15,10 +15,7 @@ export function settledRun(run: RunRow, settlement: Settlement, { seal }: Pick<P
  * Writes down what came of runs, as they are after a try, in as many statements as for one.
  * @returns those that still were as they were claimed: a worker that lost its lease writes nothing
  */
-export async function recordRuns(
-  executor: Executor,
-  tried: readonly RunRow[],
-): Promise<RunRow[]> {
+export async function recordRuns(executor: Executor, tried: readonly RunRow[]): Promise<RunRow[]> {
   const written = await updateMany(
     executor,
     runs,

@@ -30,7 +30,10 @@ export async function verifyRuns(
       ? { status: run.status, failure: run.failure }
       : { status: 'verified' as const, failure: null }
     const tried = { failedAttempts, nextAttemptAt }
-    return { of: { id, version }, to: { ...said, ...tried, erased, kept, ...emptied(run), version: version + 1 } }
+    return {
+      of: { id, version },
+      to: { ...said, ...tried, erased, kept, ...emptied(run), version: version + 1 },
+    }
   })
   const written = await updateMany(executor, runs, ['id', 'version'], changes)
   if (written.size < changes.length) throw new Superseded()
