@@ -198,6 +198,59 @@ test('a worker that stops in the middle leaves them to the next one, once nobody
   ])
 })
 
+describe('between the work of a chunk and its last look', () => {
+  /** Six people, of whom all is erased and nobody looked again yet. The id of the first. */
+  async function startAndErase(): Promise<string> {
+    await start(6)
+    const { find, erase } = vault.connector
+    const [isThere, mayLook] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    letLook = () => mayLook.resolve()
+    let isDone = false
+    await work.stop()
+    const slow: AnyConnector = {
+      ...vault.connector,
+      erase: (orders, context) => {
+        isDone = true
+        return erase(orders, context)
+      },
+      find: async (subjects, context) => {
+        if (isDone) isThere.resolve()
+        if (isDone) await mayLook.promise
+        return find(subjects, context)
+      },
+    }
+    work = await startWork({ vault: slow })
+    await eraseAll(6)
+    await isThere.promise
+    const [first] = await work.rows('select id from rechtop.request order by created_at, id limit 1')
+    return String(first?.['id'])
+  }
+  let letLook = (): void => {}
+  const orders = 'select 1 from rechtop.run where order_sealed is not null'
+
+  test('who is cancelled has in the ledger what was done, and the others are verified', async () => {
+    const id = await startAndErase()
+    expect(await work.engine.requests.cancel({ id, actor: 'test' })).toMatchObject({ ok: true })
+    expect(await work.rows('select 1 from rechtop.ledger')).toEqual([])
+    letLook()
+    await expect.poll(statuses, slowly).toEqual({ verified: 5, cancelled: 1 })
+    const ledger = `select action, count(distinct request_id)::int as requests, sum(count)::int
+      from rechtop.ledger group by 1`
+    await expect.poll(() => work.rows(ledger), slowly).toEqual([{ action: 'erased', requests: 6, sum: 6 }])
+    expect(await work.rows(orders)).toEqual([])
+  })
+
+  test('a run that another worker has taken is not ended under it', async () => {
+    const id = await startAndErase()
+    const taken = `update rechtop.run set version = version + 1, next_attempt_at = now() where request_id = $1`
+    await work.rows(taken, id)
+    letLook()
+    await expect.poll(statuses, slowly).toEqual({ verified: 6 })
+    expect(await work.rows('select distinct status from rechtop.run')).toEqual([{ status: 'verified' }])
+    expect(await work.rows(orders)).toEqual([])
+  })
+})
+
 test('a worker that stops between the work and the last look writes down what was done, and nothing is sent again', async () => {
   await start(10)
   const looking = Promise.withResolvers<void>()

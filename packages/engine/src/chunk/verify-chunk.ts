@@ -6,7 +6,7 @@ import { next } from '../request/transition.ts'
 import { recordRuns } from '../run/record-runs.ts'
 import type { Started } from '../run/start-runs.ts'
 import { triedRuns } from './leave-tried.ts'
-import type { RequestRow, RunRow } from '../store/table.ts'
+import type { RequestRow } from '../store/table.ts'
 import { withEarlierMatches } from '../subject/earlier-matches.ts'
 import { searchAgain } from '../verify/search-again.ts'
 
@@ -32,7 +32,7 @@ export async function verifyChunk(
   const alone: Started[] = []
   const closings: Closing[] = []
   const ended: Started[] = []
-  const asking: RunRow[] = []
+  const asking: Started[] = []
   const undecided: Parameters<typeof moveRequests>[1][number][] = []
   for (const [index, one] of tried.entries()) {
     const row = asCarriedOut(one.row)
@@ -48,18 +48,24 @@ export async function verifyChunk(
     if (findings.some(({ code }) => code === 'UNDECIDED')) {
       const sealed = { locatedSealed: seal.seal(subject), planSealed: seal.seal(plan) }
       undecided.push({ row, move: { event: 'undecided', ...sealed, plannedAt: now(), findings } })
-      asking.push(...triedRuns(one))
+      asking.push(one)
       continue
     }
     closings.push({ row, located: subject, carriedOut: one.plan, now: plan, findings, skips: [] })
     ended.push(one)
   }
-  await database.write(async (executor) => {
-    await moveRequests(executor, undecided, parts)
-    await recordRuns(executor, asking)
-    await closeErasures(executor, closings, parts, ended)
+  const written = await database.write(async (executor) => {
+    const asked = new Set((await moveRequests(executor, undecided, parts)).map(({ id }) => id))
+    const runs = asking.filter(({ row }) => asked.has(row.id)).flatMap(triedRuns)
+    await recordRuns(
+      executor,
+      runs.map(({ run }) => run),
+    )
+    const closed = await closeErasures(executor, closings, parts, ended)
+    return new Set([...asked, ...closed.map(({ id }) => id)])
   })
-  return alone
+  const movedOn = [...asking, ...ended].filter(({ row }) => !written.has(row.id))
+  return [...alone, ...movedOn]
 }
 
 /**

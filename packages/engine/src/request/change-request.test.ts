@@ -103,7 +103,7 @@ describe('while a vendor says for weeks that it will erase', () => {
   })
 })
 
-test('a system at work when its request is cancelled is heard no more, and that is said', async () => {
+test('what a system at work still does when its request is cancelled is in the ledger once it has answered, and that is said', async () => {
   const opened = Promise.withResolvers<void>()
   await start(({ erase }) => ({
     erase: async (orders, context) => {
@@ -123,10 +123,13 @@ test('a system at work when its request is cancelled is heard no more, and that 
     request: [{ phase: 'end', status: 'cancelled', next_attempt_at: null }],
     runs: [{ round: 1, status: 'failed' }],
     lines: [
-      { holding: 'footprints', status: 'open', emptied: true },
-      { holding: 'notes', status: 'open', emptied: true },
+      { holding: 'footprints', status: 'done', emptied: true },
+      { holding: 'notes', status: 'done', emptied: true },
     ],
-    ledger: [],
+    ledger: [
+      { holding: 'footprints', action: 'erased', count: 0 },
+      { holding: 'notes', action: 'erased', count: 1 },
+    ],
   })
   expect((await work.engine.requests.get(id))?.findings).toContainEqual(
     expect.objectContaining({ code: 'FAILED', system: 'vault' }),

@@ -112,7 +112,7 @@ export function cancel(input: RequestActing, parts: Parts): Promise<Answer> {
 
 function underWay(system: string): Finding {
   const message =
-    'The system was at work when the request was cancelled: what it still did is not in the ledger.'
+    'The system was at work when the request was cancelled: what it still did is in the ledger once it has answered.'
   return finding('FAILED', system, null, 0, message)
 }
 

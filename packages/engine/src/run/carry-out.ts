@@ -6,6 +6,7 @@ import { dueLines } from './due-lines.ts'
 import { eraseLines, failAll } from './erase-lines.ts'
 import { orderOf } from './order.ts'
 import { isOpenRun, loadRun, moveRun } from './run-row.ts'
+import { recordLate } from './record-late.ts'
 import { recordRuns, settledRun } from './record-runs.ts'
 import { settle } from './settle.ts'
 import { unsealedLines, type UnsealedLine } from './unsealed-lines.ts'
@@ -33,7 +34,8 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
     return
   }
   const run = await claim(found, parts)
-  const open = unsealedLines(run, orderOf(run, parts.seal))
+  const order = orderOf(run, parts.seal)
+  const open = unsealedLines(run, order)
   const system = systems.get(run.system)
   const holdings = system?.connector.holdings ?? {}
   const due = [...dueLines(open, holdings, now())]
@@ -42,13 +44,18 @@ export async function carryOut(runId: string, parts: Parts, signal: AbortSignal)
   const byLine = new Map(due.map(({ id }, index) => [id, outcomes[index]]))
   const answers = open.map(({ id }) => (byLine.has(id) ? byLine.get(id) : 'not-sent'))
   const settlement = settle(open, answers, holdings, run.failedAttempts, now())
-  await database.write(async (executor) => {
-    const [recorded] = await recordRuns(executor, [settledRun(run, settlement, parts)])
-    if (recorded === undefined) throw new Superseded()
+  const tried = settledRun(run, settlement, parts)
+  const isOurs = await database.write(async (executor) => {
+    const [recorded] = await recordRuns(executor, [tried])
+    if (recorded === undefined) return false
     const { status, nextAttemptAt } = recorded
     if (status === 'waiting') await queue.look(executor, 'run', run.id, nextAttemptAt)
     await queue.look(executor, 'request', run.requestId)
+    return true
   })
+  if (isOurs) return
+  await database.write((executor) => recordLate(executor, [{ run: tried, order }], parts))
+  throw new Superseded()
 
   async function attempt(own: RunRow, lines: readonly UnsealedLine[]): Promise<Outcome[]> {
     if (lines.length === 0) return []

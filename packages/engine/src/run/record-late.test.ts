@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { openBench, type Bench } from '../../test/bench.ts'
+import type { PlanLine } from '../plan/plan.ts'
+import type { RequestRow, RunLine, RunRow } from '../store/table.ts'
+import { ordered, sealOrder, type OrderedRun } from './order.ts'
+import { recordLate } from './record-late.ts'
+
+let bench: Bench
+let request: RequestRow
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  await bench.clear()
+  request = await bench.plantRequest({ rounds: 1, phase: 'locate' })
+})
+
+const holdings = ['notes', 'names', 'lists']
+const order = holdings.map((holding) => {
+  const line: PlanLine = {
+    system: 'vault',
+    match: 'match',
+    holding,
+    action: 'erase',
+    grain: 'record',
+    count: 2,
+    refs: ['1', '2'],
+    ceiling: null,
+    before: null,
+    fields: [],
+    basis: null,
+    citation: null,
+    until: null,
+    controller: null,
+    why: '',
+    fingerprints: [],
+    reduced: {},
+  }
+  return ordered(line, 'C-1')
+})
+const linesWith = (...statuses: RunLine['status'][]): RunLine[] =>
+  holdings.map((holding, place) => ({
+    id: `0000000${place}-0000-4000-8000-000000000000`,
+    holding,
+    status: statuses[place] ?? 'open',
+    planned: 2,
+    done: statuses[place] === 'done' ? 2 : 0,
+    checkAfter: null,
+    failure: null,
+    why: null,
+    tokenSealed: null,
+  }))
+
+/** A run that was claimed and tried, whose row says something else by now. */
+async function tried(statuses: RunLine['status'][], now: Partial<RunRow>): Promise<OrderedRun> {
+  const orderSealed = sealOrder(order, bench.parts.seal)
+  const row = { version: 4, orderSealed, lines: linesWith('done'), ...now }
+  const stored = await bench.plantRun(request, row)
+  return { run: { ...stored, version: 3, status: 'failed', lines: linesWith(...statuses) }, order }
+}
+const record = (one: OrderedRun): Promise<void> =>
+  bench.parts.database.write((executor) => recordLate(executor, [one], bench.parts))
+const stored = async (): Promise<unknown> => {
+  const [run] = await bench.rows('select version, lines from rechtop.run')
+  const ledger = await bench.rows('select holding, action, count from rechtop.ledger order by 1')
+  const lines = run?.['lines'] as RunLine[]
+  return { version: run?.['version'], lines: lines.map(({ status }) => status), ledger }
+}
+
+test('of a run that somebody ended, what was done since is told with its request, once', async () => {
+  const one = await tried(['done', 'done', 'failed'], { status: 'failed' })
+  await record(one)
+  expect(await stored()).toEqual({ version: 5, lines: ['done', 'done', 'open'], ledger: [] })
+  await record(one)
+  expect(await stored()).toEqual({ version: 5, lines: ['done', 'done', 'open'], ledger: [] })
+})
+
+test('where the request has ended too it is in the ledger, and only what that did not say yet', async () => {
+  const one = await tried(['done', 'done', 'failed'], { status: 'failed', orderSealed: null })
+  await record(one)
+  await record(one)
+  expect(await stored()).toEqual({
+    version: 5,
+    lines: ['done', 'done', 'open'],
+    ledger: [{ holding: 'names', action: 'erased', count: 2 }],
+  })
+})
+
+test('a run that another worker has, or that was carried out, is left as it is', async () => {
+  for (const now of [{ status: 'running' }, { status: 'done' }, { status: 'failed', version: 5 }] as const) {
+    await bench.clear()
+    request = await bench.plantRequest({ rounds: 1 })
+    await record(await tried(['done', 'done', 'done'], now))
+    expect(await stored()).toMatchObject({ lines: ['done', 'open', 'open'], ledger: [] })
+  }
+})

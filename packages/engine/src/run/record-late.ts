@@ -1,0 +1,77 @@
+import { and, asc, eq, inArray } from 'drizzle-orm'
+import { writeLedger } from '../ledger/write-ledger.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Parts } from '../request/parts.ts'
+import { holdRequest } from '../request/request-row.ts'
+import type { Executor } from '../store/database.ts'
+import { requests, runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
+import type { OrderedRun } from './order.ts'
+
+const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
+
+/**
+ * Writes down what systems did for runs that a person ended while the systems were at work: who cancels a request, or has
+ * it planned anew, does not make undone what was done. `tried`: as they were claimed, with what came of the try; those
+ * that another worker has are left to it. Call it in a transaction that holds no run.
+ */
+export async function recordLate(
+  executor: Executor,
+  tried: readonly OrderedRun[],
+  parts: Pick<Parts, 'now'>,
+): Promise<void> {
+  const late = tried.filter(({ run }) => run.lines.some(({ status }) => status === 'done'))
+  if (late.length === 0) return
+  const ids = [...new Set(late.map(({ run }) => run.requestId))]
+  const held = await executor
+    .select()
+    .from(requests)
+    .where(inArray(requests.id, ids))
+    .orderBy(asc(requests.id))
+    .for('update')
+  for (const request of held) {
+    const own = late.filter(({ run }) => run.requestId === request.id)
+    await recordFor(executor, request, own, parts)
+  }
+}
+
+async function recordFor(
+  executor: Executor,
+  request: RequestRow,
+  tried: readonly OrderedRun[],
+  parts: Pick<Parts, 'now'>,
+): Promise<void> {
+  const untold: OrderedRun[] = []
+  for (const { run, order } of tried) {
+    const ended = await endedSince(executor, run)
+    if (ended === null) continue
+    const lines = ended.lines.map((line, place) => asDone(line, run.lines[place]))
+    await executor
+      .update(runs)
+      .set({ lines, version: ended.version + 1 })
+      .where(eq(runs.id, run.id))
+    // with its order the run is told when the request ends; without, it has ended and tells nothing any more
+    if (ended.orderSealed === null) untold.push({ run: { ...run, lines: onlyNew(lines, ended) }, order })
+  }
+  if (untold.length === 0) return
+  const { id: requestId, version } = await holdRequest(executor, request)
+  await writeLedger(executor, [{ requestId, version, now: nothing, skips: [] }], untold, parts)
+}
+
+/** The run as it is now, if a person ended it after this claim and nothing else came in between. */
+async function endedSince(executor: Executor, { id, version }: RunRow): Promise<RunRow | null> {
+  const isEnded = and(eq(runs.id, id), eq(runs.version, version + 1), eq(runs.status, 'failed'))
+  const [ended] = await executor.select().from(runs).where(isEnded).for('update')
+  return ended ?? null
+}
+
+function asDone(line: RunLine, tried: RunLine | undefined): RunLine {
+  if (tried?.status !== 'done') return line
+  return { ...line, status: 'done', done: tried.done, checkAfter: null, failure: null }
+}
+
+/** The lines in their places, those done only that were not before. */
+function onlyNew(lines: readonly RunLine[], before: RunRow): RunLine[] {
+  return lines.map((line, place) =>
+    before.lines[place]?.status === 'done' ? { ...line, status: 'open' } : line,
+  )
+}
