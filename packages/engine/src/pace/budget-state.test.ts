@@ -38,6 +38,23 @@ test('no stretch of its length has more calls than a budget allows, wherever it 
   )
 })
 
+test('nor where workers ask in another order than that of their clocks, which differ by less than its length', () => {
+  const late = fc.array(fc.double({ min: 0, max: 0.99, noNaN: true }), { minLength: 400, maxLength: 400 })
+  const calls = fc.integer({ min: 1, max: 8 })
+  const small = fc.record({ name: fc.constant('api'), calls, seconds: fc.integer({ min: 1, max: 20 }) })
+  fc.assert(
+    fc.property(small, moments, late, (limit, times, shares) => {
+      const window = limit.seconds * 1000
+      const asked = times.map((time, index) => time - Math.floor((shares[index] ?? 0) * window))
+      const made = takeAll(limit, asked)
+      for (const last of made) {
+        const inStretch = made.filter((time) => time > last - window && time <= last)
+        expect(inStretch.length).toBeLessThanOrEqual(limit.calls)
+      }
+    }),
+  )
+})
+
 test('a call waits no longer than it must, but for the sixtieth part of a large window', () => {
   fc.assert(
     fc.property(budget, moments, (limit, times) => {

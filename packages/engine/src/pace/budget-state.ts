@@ -37,13 +37,16 @@ export function freeAt({ calls, seconds }: Budget, state: BudgetState, now: Date
   return free > time ? new Date(free) : null
 }
 
-/** One call more. What is over is left out. */
+/**
+ * One call more. What is over for long is left out: who asks next may have read an earlier time on another clock, or have
+ * waited for this one.
+ */
 export function spend({ calls, seconds }: Budget, state: BudgetState, now: Date): BudgetState {
   const length = seconds * 1000
   const time = now.getTime()
   const slice = calls <= slices ? 1 : Math.ceil(length / slices)
   const end = (Math.floor(time / slice) + 1) * slice
-  const counts = new Map(inWindow(state, length, time))
+  const counts = new Map(since(state, time - 2 * length, length, time))
   counts.set(end, (counts.get(end) ?? 0) + 1)
   return {
     spent: [...counts].toSorted(([one], [other]) => one - other),
@@ -71,7 +74,11 @@ function merged(told: BudgetState['told']): BudgetState['told'] {
   return [...told.slice(0, -2), [last[0], before[1]]]
 }
 
+function inWindow(state: BudgetState, length: number, time: number): BudgetState['spent'] {
+  return since(state, time - length, length, time)
+}
+
 /** A call that lies further ahead than a whole window was counted by a clock that is wrong. */
-function inWindow({ spent }: BudgetState, length: number, time: number): BudgetState['spent'] {
-  return spent.filter(([end]) => end > time - length && end <= time + 2 * length)
+function since({ spent }: BudgetState, first: number, length: number, time: number): BudgetState['spent'] {
+  return spent.filter(([end]) => end > first && end <= time + 2 * length)
 }
