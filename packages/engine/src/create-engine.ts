@@ -163,7 +163,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await queue.work({
         request: (id, signal) => look(id, parts, signal),
         run: (id, signal) => slots.within(id, () => lookAtRun(id, parts, signal)),
-        batch: (id, signal) => lookAtBatch(id, parts, signal),
+        batch: (id, signal, job) => lookAtBatch({ batch: id, job }, parts, signal),
       })
       await sweep(parts, 'everything unfinished')
       await slots.sweep()

@@ -1,14 +1,20 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { holdChunk, type ChunkOfJob } from './chunk-row.ts'
 import { holdFor, mostTries } from './chunk-size.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 
 /**
- * Takes the next requests of a batch that nothing was done for yet. They are the caller's for a while: a worker that
- * dies with them leaves them to whoever looks afterwards.
+ * Takes the next requests of a batch that nothing was done for yet. They are the caller's for a while, or until the job
+ * ends that it works for: a worker that dies with them leaves them to whoever looks afterwards.
  */
-export async function claimChunk(batch: string, size: number, parts: Parts): Promise<RequestRow[]> {
+export async function claimChunk(
+  batch: string,
+  chunk: ChunkOfJob,
+  size: number,
+  parts: Parts,
+): Promise<RequestRow[]> {
   const { database, now } = parts
   const heldUntil = new Date(now().getTime() + holdFor)
   return database.write(async (executor) => {
@@ -33,6 +39,9 @@ export async function claimChunk(batch: string, size: number, parts: Parts): Pro
       row,
       move: { event: 'begun' as const, heldUntil, attempts: row.attempts + 1 },
     }))
-    return moveRequests(executor, moves, parts)
+    const claimed = await moveRequests(executor, moves, parts)
+    const ids = claimed.map(({ id }) => id)
+    if (ids.length > 0) await holdChunk(executor, chunk, ids)
+    return claimed
   })
 }

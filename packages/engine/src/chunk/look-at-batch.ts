@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import type { Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
+import {
+  leaveChunk,
+  ofNoJob,
+  takeBackChunks,
+  takeBackOfJob,
+  thisChunk,
+  type ChunkOfJob,
+} from './chunk-row.ts'
 import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
@@ -12,33 +21,65 @@ import { verifyChunk } from './verify-chunk.ts'
 /** While the database works for one chunk, Node can work for another one. */
 const atOnce = 2
 
+/** A look at a batch, by the job that asked for it. */
+type Look = { readonly batch: string; readonly job: string }
+
 /**
  * Carries out a batch, some hundred people at a time, until nothing is left of it that nobody has begun. The rows are
- * those that each request has by itself: whatever ends this leaves them to be looked at one by one, once nobody holds
- * them any more. Throws what a chunk throws, after letting the others end.
+ * those that each request has by itself: whatever ends this leaves them to be looked at one by one. Throws what a chunk
+ * throws, after letting the others end.
  */
-export async function lookAtBatch(batch: string, parts: Parts, signal: AbortSignal): Promise<void> {
+export async function lookAtBatch(look: Look, parts: Parts, signal: AbortSignal): Promise<void> {
+  await takeBackOfJob(look.job, parts)
   const size = chunkSizeOf(parts)
   if (size === null) return
   const lane = async (): Promise<void> => {
-    while (await lookAtChunk(batch, size, parts, signal)) signal.throwIfAborted()
+    while (await lookAtChunk(look, size, parts, signal)) signal.throwIfAborted()
   }
   const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane))
   for (const one of lanes) if (one.status === 'rejected') throw one.reason
 }
 
 /** @returns whether there was one */
-async function lookAtChunk(batch: string, size: number, parts: Parts, signal: AbortSignal): Promise<boolean> {
-  const { slots } = parts
+async function lookAtChunk(
+  { batch, job }: Look,
+  size: number,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // those who work on batches are the ones who notice: their jobs come back only when one of them has ended its own
+  await takeBackChunks(ofNoJob, parts)
+  const chunk = { chunk: randomUUID(), job }
+  const claim = (): Promise<RequestRow[]> => claimChunk(batch, chunk, size, parts)
+  try {
+    const isThere = await carryOutChunk(chunk, claim, parts, signal)
+    await parts.database.write((executor) => leaveChunk(executor, chunk.chunk))
+    return isThere
+  } catch (error) {
+    // should this fail too, the job is not at work any more, and others see that
+    await takeBackChunks(thisChunk(chunk.chunk), parts).catch(() => parts.log('chunk-not-taken-back'))
+    throw error
+  }
+}
+
+type Claim = () => Promise<RequestRow[]>
+
+/** @returns whether there was one */
+async function carryOutChunk(
+  chunk: ChunkOfJob,
+  claim: Claim,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<boolean> {
   const work = (): Promise<Started[] | null> => {
     // whatever takes longer than its requests are held would be done beside whoever has them then
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(holdFor * 0.75)])
-    return carryOutChunk(batch, size, parts, inTime)
+    return eraseClaimed(claim, parts, inTime)
   }
-  const tried = await slots.withinAll(holdFor, work, signal)
+  const tried = await parts.slots.withinAll(chunk, holdFor, work, signal)
   if (tried === 'no-slots') {
     // one by one they stand in the rows of those that wait, and have their turn
-    const rows = await claimChunk(batch, size, parts)
+    const rows = await claim()
     await goAlone(rows, parts)
     return rows.length > 0
   }
@@ -62,13 +103,8 @@ function byOutcome(tried: readonly Started[]): [Started[], Started[]] {
 }
 
 /** Null when nobody is left. */
-async function carryOutChunk(
-  batch: string,
-  size: number,
-  parts: Parts,
-  signal: AbortSignal,
-): Promise<Started[] | null> {
-  const rows = await claimChunk(batch, size, parts)
+async function eraseClaimed(claim: Claim, parts: Parts, signal: AbortSignal): Promise<Started[] | null> {
+  const rows = await claim()
   if (rows.length === 0) return null
   const { started, alone } = await orderChunk(rows, parts, signal)
   await goAlone(alone, parts)

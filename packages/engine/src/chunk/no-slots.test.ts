@@ -18,7 +18,11 @@ test('the people of a batch that gets no slots go one by one, so that they have 
   )
   const planted = await Promise.all([1, 2, 3].map(() => bench.plantRequest({ batchId, locatedSealed: null })))
   const full = { ...bench.parts.slots, withinAll: () => Promise.resolve('no-slots' as const) }
-  await lookAtBatch(batchId, { ...bench.parts, slots: full }, new AbortController().signal)
+  await lookAtBatch(
+    { batch: batchId, job: randomUUID() },
+    { ...bench.parts, slots: full },
+    new AbortController().signal,
+  )
   expect(await bench.rows('select distinct attempts, next_attempt_at from rechtop.request')).toEqual([
     { attempts: 3, next_attempt_at: null },
   ])

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { ChunkOfJob } from '../chunk/chunk-row.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { chunksIn, isAtWork } from './slot-rows.ts'
 
@@ -19,7 +20,7 @@ export async function lockAllSlots(executor: Executor, systems: readonly string[
  */
 export async function takeChunkSlots(
   executor: Executor,
-  chunk: string,
+  { chunk, job }: ChunkOfJob,
   limits: ReadonlyMap<string, number>,
   heldFor: number,
 ): Promise<boolean> {
@@ -41,8 +42,8 @@ export async function takeChunkSlots(
       ), cleared as (
         delete from rechtop.chunk_slot where until <= now()
       )
-      insert into rechtop.chunk_slot (chunk_id, system, until)
-      select ${chunk}::uuid, asked.system, now() + ${heldFor}::int * interval '1 millisecond'
+      insert into rechtop.chunk_slot (chunk_id, job_id, system, until)
+      select ${chunk}::uuid, ${job}::uuid, asked.system, now() + ${heldFor}::int * interval '1 millisecond'
       from asked, free where all_free
       returning system`,
   )

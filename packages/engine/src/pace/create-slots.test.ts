@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { createVault } from '../../test/vault.ts'
+import type { ChunkOfJob } from '../chunk/chunk-row.ts'
 import { createSlots, type Slots } from './create-slots.ts'
 
 let bench: Bench
@@ -30,6 +32,27 @@ async function plantJob(run: string): Promise<void> {
     run,
   )
 }
+
+/** A chunk of a batch whose job a worker has. */
+async function plantChunk(): Promise<ChunkOfJob> {
+  const [chunk, batch] = [randomUUID(), randomUUID()]
+  await bench.parts.database.write((executor) => bench.parts.queue.look(executor, 'batch', batch))
+  const [job] = await bench.rows(
+    `update rechtop_queue.job set state = 'active', started_on = now(), heartbeat_on = now() where singleton_key = $1
+     returning id`,
+    batch,
+  )
+  return { chunk, job: String(job?.['id']) }
+}
+
+/** A slot that a chunk of this job has. */
+const plantChunkSlot = (system: string, { chunk, job }: ChunkOfJob): Promise<unknown> =>
+  bench.rows(
+    `insert into rechtop.chunk_slot (chunk_id, job_id, system, until) values ($1, $2, $3, now() + interval '1 minute')`,
+    chunk,
+    job,
+    system,
+  )
 
 /** What a worker leaves behind that is killed in the middle of a run. */
 async function plantHeld(run: string): Promise<void> {
@@ -99,9 +122,9 @@ test('what fails in its slot gives it back, and a run that is not there gets non
 describe('a chunk', () => {
   const soon = (): AbortSignal => AbortSignal.timeout(300)
   /** Whether it gets its slots within a moment. */
-  const isChunkAdmitted = (among = slots): Promise<boolean> =>
+  const isChunkAdmitted = async (among = slots): Promise<boolean> =>
     among
-      .withinAll(60_000, () => Promise.resolve('done'), soon())
+      .withinAll(await plantChunk(), 60_000, () => Promise.resolve('done'), soon())
       .then(
         (done) => done === 'done',
         () => false,
@@ -116,7 +139,7 @@ describe('a chunk', () => {
       expect(await isChunkAdmitted(two)).toBe(false)
       await two.within(alone, async () => void (wasAdmitted = true))
     }
-    await two.withinAll(60_000, work, soon())
+    await two.withinAll(await plantChunk(), 60_000, work, soon())
     expect(wasAdmitted).toBe(true)
     expect(await isChunkAdmitted(two)).toBe(true)
     expect(await held()).toEqual([])
@@ -125,7 +148,12 @@ describe('a chunk', () => {
 
   test('gives the only slot of a system to the run that waited for it, and to no other chunk', async () => {
     const [waiting = ''] = await plantRuns(1)
-    await slots.withinAll(60_000, async () => expect(await isAdmitted(waiting)).toBe(false), soon())
+    await slots.withinAll(
+      await plantChunk(),
+      60_000,
+      async () => expect(await isAdmitted(waiting)).toBe(false),
+      soon(),
+    )
     expect(await bench.jobs()).toEqual([`run ${waiting}`])
     expect(await isChunkAdmitted()).toBe(false)
     expect(await isAdmitted(waiting)).toBe(true)
@@ -148,20 +176,24 @@ describe('a chunk', () => {
     const { connector } = createVault()
     const systems = ['vault', 'shop'].map((id) => ({ id, connector, config: {}, concurrency: 1 }))
     const both = createSlots(systems, bench.parts)
-    const plant = `insert into rechtop.chunk_slot values (gen_random_uuid(), 'shop', now() + interval '1 minute')`
-    await bench.rows(plant)
+    await plantChunkSlot('shop', await plantChunk())
     expect(await isChunkAdmitted(both)).toBe(false)
     expect(await held()).toEqual([{ system: 'shop' }])
     await bench.rows('delete from rechtop.chunk_slot')
-    const seen = await both.withinAll(60_000, held, soon())
+    const seen = await both.withinAll(await plantChunk(), 60_000, held, soon())
     expect(seen).toHaveLength(2)
   })
 
-  test('of which the worker died keeps its slots only for its time', async () => {
+  test('of which the worker died keeps its slots no longer than its job, and not too long in any case', async () => {
     const [other = ''] = await plantRuns(1)
-    await bench.rows(
-      `insert into rechtop.chunk_slot values (gen_random_uuid(), 'vault', now() + interval '1 minute')`,
-    )
+    const dead = await plantChunk()
+    await plantChunkSlot('vault', dead)
+    expect(await isAdmitted(other)).toBe(false)
+    const state = (is: string): Promise<unknown> =>
+      bench.rows(`update rechtop_queue.job set state = '${is}' where id = $1`, dead.job)
+    await state('retry')
+    expect(await isAdmitted(other)).toBe(true)
+    await state('active')
     expect(await isAdmitted(other)).toBe(false)
     await bench.rows(`update rechtop.chunk_slot set until = now() - interval '1 second'`)
     expect(await isAdmitted(other)).toBe(true)
@@ -177,23 +209,24 @@ describe('a chunk', () => {
     const short = createSlots(systems, bench.parts, { pause: 50, longest: 200 })
     const work = (): Promise<string> => Promise.resolve('done')
     const { signal } = new AbortController()
-    expect(await short.withinAll(60_000, work, signal)).toBe('no-slots')
+    expect(await short.withinAll(await plantChunk(), 60_000, work, signal)).toBe('no-slots')
     expect(await held()).toEqual([])
-    expect(await createSlots([], bench.parts).withinAll(60_000, work, signal)).toBe('done')
+    expect(await createSlots([], bench.parts).withinAll(await plantChunk(), 60_000, work, signal)).toBe(
+      'done',
+    )
   })
 
   test('gives them back when its work fails', async () => {
     const work = (): Promise<void> => Promise.reject(new TypeError('no'))
-    await expect(slots.withinAll(60_000, work, soon())).rejects.toThrow('no')
+    await expect(slots.withinAll(await plantChunk(), 60_000, work, soon())).rejects.toThrow('no')
     expect(await held()).toEqual([])
   })
 })
 
 test('a run that was woken and found no slot keeps its place, and is woken again', async () => {
-  const full = `insert into rechtop.chunk_slot values (gen_random_uuid(), 'vault', now() + interval '1 minute')`
   const [first = '', second = ''] = await plantRuns(2)
   for (let time = 0; time < 2; time += 1) {
-    await bench.rows(full)
+    await plantChunkSlot('vault', await plantChunk())
     expect(await isAdmitted(first)).toBe(false)
     expect(await isAdmitted(second)).toBe(false)
     await bench.rows('delete from rechtop.chunk_slot')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ChunkOfJob } from '../chunk/chunk-row.ts'
 import type { Log, Queue } from '../queue/queue.ts'
 import type { Database, Executor } from '../store/database.ts'
 import type { SystemConfig } from '../system/system.ts'
@@ -22,9 +23,14 @@ export type Slots = {
   /**
    * Does the work of a chunk while it has a slot of every system: one call for many people counts as one run. Waits for
    * them up to a minute, and then does nothing. Rejects when the signal is aborted meanwhile.
-   * @param heldFor the milliseconds in which the work ends; after them the slots are somebody else's
+   * @param heldFor the milliseconds in which the work ends; after them, or when its job ends, the slots are somebody else's
    */
-  withinAll<T>(heldFor: number, work: () => Promise<T>, signal: AbortSignal): Promise<T | 'no-slots'>
+  withinAll<T>(
+    chunk: ChunkOfJob,
+    heldFor: number,
+    work: () => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | 'no-slots'>
   /** Asks for a look at runs that wait although a slot is free: a worker ended without giving its own back. */
   sweep(): Promise<void>
 }
@@ -42,7 +48,7 @@ export function createSlots(
       await queue.look(executor, 'run', next)
     }
   }
-  const takeAll = (chunk: string, heldFor: number): Promise<boolean> =>
+  const takeAll = (chunk: ChunkOfJob, heldFor: number): Promise<boolean> =>
     database.write(async (executor) => {
       await lockAllSlots(executor, all)
       return all.length === 0 || (await takeChunkSlots(executor, chunk, limits, heldFor))
@@ -67,8 +73,7 @@ export function createSlots(
         await leaving.catch(() => log('slot-not-left', { system: admitted }))
       }
     },
-    withinAll: async (heldFor, work, signal) => {
-      const chunk = randomUUID()
+    withinAll: async (chunk, heldFor, work, signal) => {
       const latest = performance.now() + longest
       while (!(await takeAll(chunk, heldFor))) {
         if (performance.now() > latest) return 'no-slots'
@@ -79,7 +84,7 @@ export function createSlots(
       } finally {
         const leaving = database.write(async (executor) => {
           await lockAllSlots(executor, all)
-          await leaveChunkSlots(executor, chunk)
+          await leaveChunkSlots(executor, chunk.chunk)
           for (const system of all) await wakeNext(executor, system, 1)
         })
         // they end by themselves, and the sweep finds who waits

@@ -115,7 +115,9 @@ export const isAtWork: SQL = sql`exists (
     and job.state = 'active' and job.policy = 'singleton'
 )`
 
-/** How many chunks work in a system, as a number in a statement. */
+/** How many chunks work in a system, as a number in a statement: each while its job is at work, and not for too long. */
 export function chunksIn(system: SQL | string): SQL {
-  return sql`(select count(*) from rechtop.chunk_slot where chunk_slot.system = ${system} and until > now())`
+  return sql`(select count(*) from rechtop.chunk_slot where chunk_slot.system = ${system} and until > now() and exists (
+    select from rechtop_queue.job where job.name = 'rechtop-batch' and job.id = chunk_slot.job_id and job.state = 'active'
+  ))`
 }

@@ -32,7 +32,8 @@ export type Queue = {
   stop(): Promise<void>
 }
 
-export type Handler = (id: string, signal: AbortSignal) => Promise<void>
+/** `job`: the id of the job, which stays the same when it comes back after its worker died. */
+export type Handler = (id: string, signal: AbortSignal, job: string) => Promise<void>
 
 export type Log = (event: string, detail?: Readonly<Record<string, string | number>>) => void
 
@@ -110,11 +111,11 @@ export async function openQueue(
   }
   const handle = async (
     at: Subjects,
-    { data: { id }, signal }: Pick<Job<{ id: string }>, 'data' | 'signal'>,
+    { id: job, data: { id }, signal }: Pick<Job<{ id: string }>, 'id' | 'data' | 'signal'>,
     handler: Handler,
   ): Promise<void> => {
     try {
-      await handler(id, AbortSignal.any([signal, stopping.signal]))
+      await handler(id, AbortSignal.any([signal, stopping.signal]), job)
     } catch (error) {
       if (stopping.signal.aborted && !signal.aborted) {
         // another worker goes on at once: a job that fails comes back after a pause only

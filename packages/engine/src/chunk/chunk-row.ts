@@ -1,0 +1,102 @@
+import { and, asc, eq, isNotNull, sql, type SQL } from 'drizzle-orm'
+import type { Parts } from '../request/parts.ts'
+import { moveRequests } from '../request/request-row.ts'
+import { isAmong } from '../store/among.ts'
+import { rowsOf, type Executor } from '../store/database.ts'
+import { requests, runs, type RequestRow } from '../store/table.ts'
+
+/** A chunk, and the job of which it is a part. */
+export type ChunkOfJob = { readonly chunk: string; readonly job: string }
+
+/** Writes down whom a chunk has in hand, in the transaction that claims them. */
+export async function holdChunk(
+  executor: Executor,
+  { chunk, job }: ChunkOfJob,
+  requestIds: readonly string[],
+): Promise<void> {
+  await executor.execute(
+    sql`insert into rechtop.chunk (id, job_id, request_ids)
+      values (${chunk}::uuid, ${job}::uuid, ${JSON.stringify(requestIds)}::jsonb)`,
+  )
+}
+
+/** A chunk that came to its end. */
+export async function leaveChunk(executor: Executor, chunk: string): Promise<void> {
+  await executor.execute(sql`delete from rechtop.chunk where id = ${chunk}::uuid`)
+}
+
+/** The chunk of whoever knows that nobody works on it any more. */
+export const thisChunk = (chunk: string): SQL => sql`chunk.id = ${chunk}::uuid`
+
+/** The chunks whose job is at work no more: its worker has died. */
+export const ofNoJob: SQL = sql`not exists (
+  select from rechtop_queue.job where job.name = 'rechtop-batch' and job.id = chunk.job_id and job.state = 'active'
+)`
+
+/**
+ * Gives the people of chunks that have lost their worker to others, without waiting until they are held no more: those of
+ * whom nothing was begun to the next chunk, the runs of the others to whoever looks at them, one by one. Should the worker
+ * be alive after all, it finds that they have moved on.
+ */
+export async function takeBackChunks(lost: SQL, parts: Parts): Promise<void> {
+  const { database, queue } = parts
+  const isThere = await database.read((executor) =>
+    rowsOf(executor, sql`select 1 from rechtop.chunk where ${lost} limit 1`),
+  )
+  if (isThere.length === 0) return
+  await database.write(async (executor) => {
+    const rows = await takeLost(executor, lost)
+    const moves = rows.filter(isHeld).map((row) => ({ row, move: { event: 'begun' as const } }))
+    await moveRequests(executor, moves, parts)
+    const open = await letRunsGo(executor, rows)
+    await queue.lookAtNew(executor, 'run', open, rows[0]?.priority ?? 0)
+    parts.log('chunk-taken-back', { requests: rows.length })
+  })
+}
+
+/** Takes back what an earlier try of this job had in hand: whoever has the job now is its only worker. */
+export async function takeBackOfJob(job: string, parts: Parts): Promise<void> {
+  // also where it had slots and had claimed nobody yet
+  const leaveSlots = sql`delete from rechtop.chunk_slot where job_id = ${job}::uuid`
+  await parts.database.write((executor) => executor.execute(leaveSlots))
+  await takeBackChunks(sql`chunk.job_id = ${job}::uuid`, parts)
+}
+
+/** The requests of these chunks, which are chunks no more. */
+async function takeLost(executor: Executor, lost: SQL): Promise<RequestRow[]> {
+  const taken = await rowsOf(
+    executor,
+    sql`
+      with gone as (delete from rechtop.chunk where ${lost} returning request_ids)
+      select jsonb_array_elements_text(request_ids) as id from gone`,
+  )
+  const ids = taken.map(({ id }) => String(id))
+  return executor
+    .select()
+    .from(requests)
+    .where(isAmong(requests.id, ids))
+    .orderBy(asc(requests.id))
+    .for('update')
+}
+
+/** Whether a request is as its chunk claimed it: nobody else has begun with it. */
+function isHeld({ phase, status, nextAttemptAt, locatedSealed }: RequestRow): boolean {
+  const isUnbegun = phase === 'locate' && locatedSealed === null && nextAttemptAt !== null
+  return isUnbegun && (status === 'received' || status === 'running')
+}
+
+/**
+ * Lets go of the runs that were begun with their chunk, and of the requests of which no run is left to be done.
+ * @returns the ids of the runs that nobody has claimed since
+ */
+async function letRunsGo(executor: Executor, rows: readonly RequestRow[]): Promise<string[]> {
+  const ids = rows.filter(({ phase }) => phase === 'run').map(({ id }) => id)
+  await executor.update(requests).set({ nextAttemptAt: null }).where(isAmong(requests.id, ids))
+  const isBegun = and(isAmong(runs.requestId, ids), eq(runs.status, 'running'), isNotNull(runs.nextAttemptAt))
+  const open = await executor
+    .update(runs)
+    .set({ nextAttemptAt: null })
+    .where(isBegun)
+    .returning({ id: runs.id })
+  return open.map(({ id }) => id)
+}
