@@ -25,9 +25,6 @@ export async function leaveChunk(executor: Executor, chunk: string): Promise<voi
   await executor.execute(sql`delete from rechtop.chunk where id = ${chunk}::uuid`)
 }
 
-/** The chunk of whoever knows that nobody works on it any more. */
-export const thisChunk = (chunk: string): SQL => sql`chunk.id = ${chunk}::uuid`
-
 /** The chunks whose job is at work no more: its worker has died. */
 export const ofNoJob: SQL = sql`not exists (
   select from rechtop_queue.job where job.name = 'rechtop-batch' and job.id = chunk.job_id and job.state = 'active'
@@ -48,8 +45,13 @@ export async function takeBackChunks(lost: SQL, parts: Parts): Promise<void> {
     const rows = await takeLost(executor, lost)
     const moves = rows.filter(isHeld).map((row) => ({ row, move: { event: 'begun' as const } }))
     await moveRequests(executor, moves, parts)
-    const open = await letRunsGo(executor, rows)
-    await queue.lookAtNew(executor, 'run', open, rows[0]?.priority ?? 0)
+    const priority = rows[0]?.priority ?? 0
+    const begun = rows.filter(({ phase }) => phase === 'run').map(({ id }) => id)
+    const open = await letRunsGo(executor, begun)
+    await queue.lookAtNew(executor, 'run', [...open.keys()], priority)
+    const waiting = new Set(open.values())
+    const others = begun.filter((id) => !waiting.has(id))
+    await queue.lookAtNew(executor, 'request', others, priority)
     parts.log('chunk-taken-back', { requests: rows.length })
   })
 }
@@ -85,18 +87,13 @@ function isHeld({ phase, status, nextAttemptAt, locatedSealed }: RequestRow): bo
   return isUnbegun && (status === 'received' || status === 'running')
 }
 
-/**
- * Lets go of the runs that were begun with their chunk, and of the requests of which no run is left to be done.
- * @returns the ids of the runs that nobody has claimed since
- */
-async function letRunsGo(executor: Executor, rows: readonly RequestRow[]): Promise<string[]> {
-  const ids = rows.filter(({ phase }) => phase === 'run').map(({ id }) => id)
-  await executor.update(requests).set({ nextAttemptAt: null }).where(isAmong(requests.id, ids))
-  const isBegun = and(isAmong(runs.requestId, ids), eq(runs.status, 'running'), isNotNull(runs.nextAttemptAt))
+/** Lets go of the runs of these requests that were begun with their chunk: their ids, each with its request's. */
+async function letRunsGo(executor: Executor, requestIds: readonly string[]): Promise<Map<string, string>> {
+  const isOfThese = isAmong(runs.requestId, requestIds)
   const open = await executor
     .update(runs)
     .set({ nextAttemptAt: null })
-    .where(isBegun)
-    .returning({ id: runs.id })
-  return open.map(({ id }) => id)
+    .where(and(isOfThese, eq(runs.status, 'running'), isNotNull(runs.nextAttemptAt)))
+    .returning({ id: runs.id, requestId: runs.requestId })
+  return new Map(open.map(({ id, requestId }) => [id, requestId]))
 }

@@ -3,14 +3,7 @@ import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import type { Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
-import {
-  leaveChunk,
-  ofNoJob,
-  takeBackChunks,
-  takeBackOfJob,
-  thisChunk,
-  type ChunkOfJob,
-} from './chunk-row.ts'
+import { leaveChunk, ofNoJob, takeBackChunks, takeBackOfJob, type ChunkOfJob } from './chunk-row.ts'
 import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
@@ -51,15 +44,9 @@ async function lookAtChunk(
   await takeBackChunks(ofNoJob, parts)
   const chunk = { chunk: randomUUID(), job }
   const claim = (): Promise<RequestRow[]> => claimChunk(batch, chunk, size, parts)
-  try {
-    const isThere = await carryOutChunk(chunk, claim, parts, signal)
-    await parts.database.write((executor) => leaveChunk(executor, chunk.chunk))
-    return isThere
-  } catch (error) {
-    // should this fail too, the job is not at work any more, and others see that
-    await takeBackChunks(thisChunk(chunk.chunk), parts).catch(() => parts.log('chunk-not-taken-back'))
-    throw error
-  }
+  const isThere = await carryOutChunk(chunk, claim, parts, signal)
+  await parts.database.write((executor) => leaveChunk(executor, chunk.chunk))
+  return isThere
 }
 
 type Claim = () => Promise<RequestRow[]>
