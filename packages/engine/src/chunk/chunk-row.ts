@@ -8,15 +8,17 @@ import { requests, runs, type RequestRow } from '../store/table.ts'
 /** A chunk, and the job of which it is a part. */
 export type ChunkOfJob = { readonly chunk: string; readonly job: string }
 
-/** Writes down whom a chunk has in hand, in the transaction that claims them. */
+/** Writes down whom a chunk has in hand, and for how many milliseconds, in the transaction that claims them. */
 export async function holdChunk(
   executor: Executor,
   { chunk, job }: ChunkOfJob,
   requestIds: readonly string[],
+  heldFor: number,
 ): Promise<void> {
   await executor.execute(
-    sql`insert into rechtop.chunk (id, job_id, request_ids)
-      values (${chunk}::uuid, ${job}::uuid, ${JSON.stringify(requestIds)}::jsonb)`,
+    sql`insert into rechtop.chunk (id, job_id, request_ids, until)
+      values (${chunk}::uuid, ${job}::uuid, ${JSON.stringify(requestIds)}::jsonb,
+        now() + ${heldFor}::int * interval '1 millisecond')`,
   )
 }
 
@@ -24,6 +26,9 @@ export async function holdChunk(
 export async function leaveChunk(executor: Executor, chunk: string): Promise<void> {
   await executor.execute(sql`delete from rechtop.chunk where id = ${chunk}::uuid`)
 }
+
+/** A chunk that nobody works on any more, as whoever did so knows. */
+export const thisChunk = (chunk: string): SQL => sql`chunk.id = ${chunk}::uuid`
 
 /** The chunks whose job is at work no more: its worker has died. */
 export const ofNoJob: SQL = sql`not exists (
@@ -64,13 +69,13 @@ export async function takeBackOfJob(job: string, parts: Parts): Promise<void> {
   await takeBackChunks(sql`chunk.job_id = ${job}::uuid`, parts)
 }
 
-/** The requests of these chunks, which are chunks no more. */
+/** The requests of these chunks, which are chunks no more. Whoever was held for long enough may be in another one by now. */
 async function takeLost(executor: Executor, lost: SQL): Promise<RequestRow[]> {
   const taken = await rowsOf(
     executor,
     sql`
-      with gone as (delete from rechtop.chunk where ${lost} returning request_ids)
-      select jsonb_array_elements_text(request_ids) as id from gone`,
+      with gone as (delete from rechtop.chunk where ${lost} returning request_ids, until)
+      select jsonb_array_elements_text(request_ids) as id from gone where until > now()`,
   )
   const ids = taken.map(({ id }) => String(id))
   return executor

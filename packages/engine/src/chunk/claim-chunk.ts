@@ -29,6 +29,8 @@ export async function claimChunk(
           isNull(requests.locatedSealed),
           isNull(requests.wantedDigest),
           lt(requests.attempts, mostTries),
+          // a chunk leaves nothing out
+          sql`not exists (select from rechtop.request_skip where request_skip.request_id = ${requests.id})`,
           sql`(${requests.nextAttemptAt} is null or ${requests.nextAttemptAt} <= ${now().toISOString()}::timestamptz)`,
         ),
       )
@@ -41,7 +43,7 @@ export async function claimChunk(
     }))
     const claimed = await moveRequests(executor, moves, parts)
     const ids = claimed.map(({ id }) => id)
-    if (ids.length > 0) await holdChunk(executor, chunk, ids)
+    if (ids.length > 0) await holdChunk(executor, chunk, ids, holdFor)
     return claimed
   })
 }

@@ -239,6 +239,18 @@ describe('between the work of a chunk and its last look', () => {
     expect(await work.rows(orders)).toEqual([])
   })
 
+  test('a request of which a person leaves something as it is goes by itself', async () => {
+    await start(1)
+    await work.engine.stop()
+    await eraseAll(1)
+    await work.rows(`update rechtop.request set attempts = 0`)
+    await work.rows(`insert into rechtop.request_skip (request_id, system, holding, why, actor, at)
+      select id, 'vault', '', 'a dispute', 'test', now() from rechtop.request`)
+    await work.restart()
+    await expect.poll(statuses, slowly).toEqual({ incomplete: 1 })
+    expect(notes()).toBe(1)
+  })
+
   test('a run that another worker has taken is not ended under it', async () => {
     const id = await startAndErase()
     const taken = `update rechtop.run set version = version + 1, next_attempt_at = now() where request_id = $1`

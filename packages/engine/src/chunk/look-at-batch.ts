@@ -3,7 +3,14 @@ import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import type { Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
-import { leaveChunk, ofNoJob, takeBackChunks, takeBackOfJob, type ChunkOfJob } from './chunk-row.ts'
+import {
+  leaveChunk,
+  ofNoJob,
+  takeBackChunks,
+  takeBackOfJob,
+  thisChunk,
+  type ChunkOfJob,
+} from './chunk-row.ts'
 import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'
@@ -44,9 +51,15 @@ async function lookAtChunk(
   await takeBackChunks(ofNoJob, parts)
   const chunk = { chunk: randomUUID(), job }
   const claim = (): Promise<RequestRow[]> => claimChunk(batch, chunk, size, parts)
-  const isThere = await carryOutChunk(chunk, claim, parts, signal)
-  await parts.database.write((executor) => leaveChunk(executor, chunk.chunk))
-  return isThere
+  try {
+    const isThere = await carryOutChunk(chunk, claim, parts, signal)
+    await parts.database.write((executor) => leaveChunk(executor, chunk.chunk))
+    return isThere
+  } catch (error) {
+    // the job goes on with other chunks: nobody would see by it that this one has ended
+    await takeBackChunks(thisChunk(chunk.chunk), parts).catch(() => parts.log('chunk-not-taken-back'))
+    throw error
+  }
 }
 
 type Claim = () => Promise<RequestRow[]>
@@ -58,10 +71,13 @@ async function carryOutChunk(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<boolean> {
+  // whatever takes longer than its requests are held would be done beside whoever has them then
+  const within = (share: number): AbortSignal =>
+    AbortSignal.any([signal, AbortSignal.timeout(holdFor * share)])
+  let toTheEnd = signal
   const work = (): Promise<Started[] | null> => {
-    // whatever takes longer than its requests are held would be done beside whoever has them then
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(holdFor * 0.75)])
-    return eraseClaimed(claim, parts, inTime)
+    toTheEnd = within(0.95)
+    return eraseClaimed(claim, parts, within(0.75))
   }
   const tried = await parts.slots.withinAll(chunk, holdFor, work, signal)
   if (tried === 'no-slots') {
@@ -72,12 +88,12 @@ async function carryOutChunk(
   }
   if (tried === null) return false
   const [done, others] = byOutcome(tried)
-  await leaveTried(others, parts)
   try {
-    await leaveTried(await verifyChunk(done, parts, signal), parts)
+    await leaveTried(others, parts)
+    await leaveTried(await verifyChunk(done, parts, toTheEnd), parts)
   } catch (error) {
     // the systems have done it: whoever goes on need not ask them again
-    await leaveTried(done, parts).catch(() => parts.log('chunk-not-recorded'))
+    await leaveTried(tried, parts).catch(() => parts.log('chunk-not-recorded'))
     throw error
   }
   return true

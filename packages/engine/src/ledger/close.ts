@@ -16,14 +16,14 @@ import {
 } from '../request/request-row.ts'
 import { giveBackMatches } from '../request/take-matches.ts'
 import { planRechecks } from '../recheck/recheck-row.ts'
-import { withOrders } from '../run/order.ts'
+import { withOrders, type OrderedRun } from '../run/order.ts'
 import { runsOf } from '../run/run-row.ts'
 import type { Started } from '../run/start-runs.ts'
 import { emptyRuns, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { forgetPlaces, forgetRequest, isRemembered, rememberSubjects } from './identifiers.ts'
+import { forgetPlaces, forgetRequest, rememberSubjects } from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
 
 /** An erasure that ends, and what it ends with. */
@@ -82,12 +82,7 @@ export async function closeErasures(
   await writeLedger(executor, kept, runs, parts)
   await verifyRuns(executor, kept, runs)
   await forgetPlaces(executor, kept.flatMap(emptiedOf))
-  const others = kept.filter((one) => {
-    const { requestId } = one
-    const first = begun.get(requestId)
-    return first === undefined || !isRemembered({ requestId, ...first }, one, parts)
-  })
-  await rememberSubjects(executor, others, parts)
+  await rememberSubjects(executor, kept, parts)
   await planRechecks(executor, kept, (row) => identifiersOf(row, seal), parts)
   // what an earlier access request of the same subject gave out is theirs to keep, not ours
   const pseudonyms = closed.map(({ pseudonym }) => pseudonym)
@@ -148,10 +143,22 @@ async function closeUnfinished(
   const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const runs = await runsOf(executor, [row.id])
   const ending = { requestId: row.id, version: moved.version, now: nothing, skips: [] }
-  const worked = await writeLedger(executor, [ending], withOrders(runs, parts.seal), parts)
-  await forgetRequest(executor, row.id, [...worked])
+  const ordered = withOrders(runs, parts.seal)
+  const worked = await writeLedger(executor, [ending], ordered, parts)
+  // what an ending before this one remembered is not this one's to forget
+  if (runs.every(({ status }) => status !== 'verified')) {
+    await forgetRequest(executor, row.id, [...worked, ...atWork(ordered)])
+  }
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
   await giveBackMatches(executor, [row.id], parts)
   return moved
+}
+
+/** The matches at which a system was at work: what it did there is not known yet. */
+function atWork(ended: readonly OrderedRun[]): string[] {
+  return ended
+    .filter(({ run }) => run.attempts > 0)
+    .flatMap(({ run, order }) => order.filter((_, place) => run.lines[place]?.status === 'open'))
+    .flatMap(({ line }) => line.match ?? [])
 }

@@ -39,46 +39,19 @@ export async function rememberSubjects(
 
 type Place = typeof ledgerIdentifiers.$inferSelect
 
-function placesFor(subject: Remembering, { seal, policy }: Parts): Place[] {
-  const staying = stayingOf(subject)
-  if (staying.length === 0) return []
-  const hashes = [...namesOf(subject, policy)].map((key) => ledgerHash(key, seal))
-  const { requestId } = subject
-  return staying.flatMap(({ match: { id, system, locator }, fingerprints }) => {
+function placesFor({ requestId, located, plan }: Remembering, { seal, policy }: Parts): Place[] {
+  const own = ownMatches(located)
+  const learned = own.flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
+  const names = [...located.identifiers, ...learned].filter((one) =>
+    namesOnePerson(one, located, policy.roleMailboxes),
+  )
+  const hashes = [...new Set(names.map((identifier) => ledgerHash(keyOf(identifier), seal)))]
+  return own.flatMap(({ id, system, locator }) => {
+    const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
+    if (fingerprints.length === 0) return []
     const locatorSealed = seal.seal(locator)
     return hashes.map((hash) => ({ hash, system, matchId: id, locatorSealed, fingerprints, requestId }))
   })
-}
-
-/** Whether whoever was remembered as `before` need not be once more: the rows say the same. */
-export function isRemembered(
-  before: Remembering,
-  after: Remembering,
-  { policy }: Pick<Parts, 'policy'>,
-): boolean {
-  const known = new Map(stayingOf(before).map(({ match, fingerprints }) => [match.id, fingerprints.join()]))
-  const names = namesOf(before, policy)
-  return (
-    stayingOf(after).every(({ match, fingerprints }) => known.get(match.id) === fingerprints.join()) &&
-    [...namesOf(after, policy)].every((name) => names.has(name))
-  )
-}
-
-type Staying = { readonly match: SubjectMatch; readonly fingerprints: readonly string[] }
-
-/** The matches where something stays. */
-function stayingOf({ located, plan }: Remembering): Staying[] {
-  return ownMatches(located).flatMap((match) => {
-    const fingerprints = plan.lines.flatMap((line) => (line.match === match.id ? line.fingerprints : []))
-    return fingerprints.length === 0 ? [] : [{ match, fingerprints }]
-  })
-}
-
-/** What the subject and nobody else is called by. */
-function namesOf({ located }: Remembering, { roleMailboxes }: Parts['policy']): Set<string> {
-  const learned = ownMatches(located).flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
-  const all = [...located.identifiers, ...learned]
-  return new Set(all.filter((one) => namesOnePerson(one, located, roleMailboxes)).map(keyOf))
 }
 
 /** What several matches of one system carry, or one that is not the subject, is no name of one person. */

@@ -124,7 +124,7 @@ function lineOf({ system, match, holding }: Place, { decision, ...group }: Group
 
 /** Kept records may differ in which fields have a value; reduced ones may not, or a line would order too much. */
 function groupOf({ action, fields, basis, citation, until, why }: Decision): string {
-  return [action, action === 'reduce' ? fields.join(' ') : '', basis, citation, until, why].join('\n')
+  return JSON.stringify([action, action === 'reduce' ? fields : null, basis, citation, until, why])
 }
 
 function hashesOf(items: Items, fields: readonly string[], seal: Seal): PlanLine['reduced'] {

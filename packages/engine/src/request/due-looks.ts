@@ -70,7 +70,8 @@ function dueBatches({ now, after, limit, hurry, together }: DueOptions): SQL {
 function isOfBatch(together: boolean): SQL {
   if (!together) return sql`false`
   return sql`(request.batch_id is not null and request.phase = 'locate' and request.located_sealed is null
-    and request.attempts < ${sql.raw(String(mostTries))})`
+    and request.attempts < ${sql.raw(String(mostTries))}
+    and not exists (select from rechtop.request_skip where request_skip.request_id = request.id))`
 }
 
 function dueRuns({ now, after, limit, hurry }: DueOptions): SQL {

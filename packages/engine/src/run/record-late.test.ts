@@ -87,6 +87,26 @@ test('where the request has ended too it is in the ledger, and only what that di
   })
 })
 
+test('where the request has ended since, verified, it is in the ledger too', async () => {
+  const one = await tried(['done', 'done', 'failed'], { status: 'verified', version: 5, orderSealed: null })
+  await record(one)
+  await record(one)
+  expect(await stored()).toEqual({
+    version: 6,
+    lines: ['done', 'done', 'open'],
+    ledger: [{ holding: 'names', action: 'erased', count: 2 }],
+  })
+})
+
+test('what was ordered once more in a later round is counted there', async () => {
+  const one = await tried(['done', 'done', 'done'], { status: 'failed', round: 1 })
+  const again = { system: 'vault', round: 2, lines: linesWith('failed', 'done').slice(0, 2) }
+  const { id } = await bench.plantRun(request, again)
+  await record(one)
+  await bench.rows('delete from rechtop.run where id = $1', id)
+  expect(await stored()).toEqual({ version: 5, lines: ['done', 'open', 'done'], ledger: [] })
+})
+
 test('a run that another worker has, or that was carried out, is left as it is', async () => {
   for (const now of [{ status: 'running' }, { status: 'done' }, { status: 'failed', version: 5 }] as const) {
     await bench.clear()

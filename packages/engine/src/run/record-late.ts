@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm'
 import { writeLedger } from '../ledger/write-ledger.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
@@ -44,7 +44,11 @@ async function recordFor(
   for (const { run, order } of tried) {
     const ended = await endedSince(executor, run)
     if (ended === null) continue
-    const lines = ended.lines.map((line, place) => asDone(line, run.lines[place]))
+    const again = await orderedAgain(executor, ended)
+    const lines = ended.lines.map((line, place) =>
+      again.has(line.holding) ? line : asDone(line, run.lines[place]),
+    )
+    if (lines.every((line, place) => line.status === ended.lines[place]?.status)) continue
     await executor
       .update(runs)
       .set({ lines, version: ended.version + 1 })
@@ -57,11 +61,34 @@ async function recordFor(
   await writeLedger(executor, [{ requestId, version, now: nothing, skips: [] }], untold, parts)
 }
 
-/** The run as it is now, if a person ended it after this claim and nothing else came in between. */
+/** The run as it is now, if a person ended it after this claim and nothing came since but the end of its request. */
 async function endedSince(executor: Executor, { id, version }: RunRow): Promise<RunRow | null> {
-  const isEnded = and(eq(runs.id, id), eq(runs.version, version + 1), eq(runs.status, 'failed'))
-  const [ended] = await executor.select().from(runs).where(isEnded).for('update')
+  const isEnded = and(eq(runs.version, version + 1), eq(runs.status, 'failed'))
+  const isClosed = and(
+    eq(runs.version, version + 2),
+    inArray(runs.status, ['failed', 'verified']),
+    isNull(runs.orderSealed),
+  )
+  const [ended] = await executor
+    .select()
+    .from(runs)
+    .where(and(eq(runs.id, id), or(isEnded, isClosed)))
+    .for('update')
   return ended ?? null
+}
+
+/** The holdings that a later round ordered, or did, once more: it counts them. */
+async function orderedAgain(executor: Executor, run: RunRow): Promise<ReadonlySet<string>> {
+  const isLater = and(
+    eq(runs.requestId, run.requestId),
+    eq(runs.system, run.system),
+    gt(runs.round, run.round),
+  )
+  const later = await executor.select({ lines: runs.lines }).from(runs).where(isLater)
+  const counted = later.flatMap(({ lines }) =>
+    lines.filter(({ status }) => status === 'open' || status === 'done'),
+  )
+  return new Set(counted.map(({ holding }) => holding))
 }
 
 function asDone(line: RunLine, tried: RunLine | undefined): RunLine {

@@ -2,7 +2,8 @@
 create table rechtop.chunk (
   id uuid primary key,
   job_id uuid not null,
-  request_ids jsonb not null
+  request_ids jsonb not null,
+  until timestamptz not null
 );
 -- no chunk is at work while the store is brought up to date
 delete from rechtop.chunk_slot;
