@@ -3,6 +3,9 @@ import { holdChunk, type ChunkOfJob } from './chunk-row.ts'
 import { holdFor, mostTries } from './chunk-size.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
+import { isAmong } from '../store/among.ts'
+import type { Executor } from '../store/database.ts'
+import { requestSkips } from '../store/event-table.ts'
 import { requests, type RequestRow } from '../store/table.ts'
 
 /**
@@ -37,7 +40,10 @@ export async function claimChunk(
       .orderBy(asc(requests.createdAt), asc(requests.id))
       .limit(size)
       .for('update', { skipLocked: true })
-    const moves = rows.map((row) => ({
+    // what was said while this waited for a row is only seen by a statement that begins afterwards
+    const skipped = await skippedAmong(executor, rows)
+    const whole = rows.filter(({ id }) => !skipped.has(id))
+    const moves = whole.map((row) => ({
       row,
       move: { event: 'begun' as const, heldUntil, attempts: row.attempts + 1 },
     }))
@@ -46,4 +52,11 @@ export async function claimChunk(
     if (ids.length > 0) await holdChunk(executor, chunk, ids, holdFor)
     return claimed
   })
+}
+
+async function skippedAmong(executor: Executor, rows: readonly RequestRow[]): Promise<ReadonlySet<string>> {
+  const ids = rows.map(({ id }) => id)
+  const { requestId } = requestSkips
+  const skips = await executor.select({ requestId }).from(requestSkips).where(isAmong(requestId, ids))
+  return new Set(skips.map((skip) => skip.requestId))
 }

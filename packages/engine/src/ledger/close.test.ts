@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { sealOrder } from '../run/order.ts'
-import type { RunRow } from '../store/table.ts'
+import type { RunLine } from '../store/table.ts'
 import { closeCancelled } from './close.ts'
 
 let bench: Bench
@@ -14,35 +14,55 @@ beforeEach(async () => {
   await bench.rows('delete from rechtop.ledger_identifier')
 })
 
-/** Cancels a request that has this run, and says whether the place where something stays is still known. */
-async function knownAfter(run: Partial<RunRow>): Promise<boolean> {
+type Case = { readonly line?: Partial<RunLine>; readonly isRunning?: boolean; readonly cameBack?: boolean }
+
+/** Cancels a request that has one line, and says whether the place where something stays is still known. */
+async function knownAfter({ line = {}, isRunning = false, cameBack = false }: Case): Promise<boolean> {
   const { parts } = bench
   const request = await bench.plantRequest({ phase: 'run', status: 'running', rounds: 1 })
-  const line = { match: 'match', holding: 'notes', action: 'erase', grain: 'record', refs: ['1'] } as const
-  const order = [{ locator: 'C-1', line: { ...line, ceiling: null, before: null, fields: [] } }]
+  const ordered = { match: 'match', holding: 'notes', action: 'erase', grain: 'record', refs: ['1'] } as const
+  const order = [{ locator: 'C-1', line: { ...ordered, ceiling: null, before: null, fields: [] } }]
   const id = '00000000-0000-4000-8000-000000000000'
   const empty = { planned: 1, done: 0, checkAfter: null, failure: null, why: null, tokenSealed: null }
-  const lines = [{ id, holding: 'notes', status: 'open', ...empty }] as const
-  await bench.plantRun(request, { lines, orderSealed: sealOrder(order, parts.seal), ...run })
+  const lines = [{ id, holding: 'notes', status: 'open', ...empty, ...line } as const]
+  const orderSealed = sealOrder(order, parts.seal)
+  const run = await bench.plantRun(request, { status: 'failed', attempts: 1, lines, orderSealed })
   await bench.rows(
     `insert into rechtop.ledger_identifier (hash, system, match_id, locator_sealed, fingerprints, request_id)
      values ('hash', 'vault', 'match', 'sealed', '["f"]', $1)`,
     request.id,
   )
+  if (cameBack) {
+    await bench.rows(
+      `insert into rechtop.request_event (request_id, number, at, kind, status) values ($1, 3, now(), 'came-back', 'awaiting-approval')`,
+      request.id,
+    )
+  }
+  const running = new Set(isRunning ? [run.id] : [])
   await parts.database.write((executor) =>
-    closeCancelled(executor, request, { by: 'test', findings: [] }, parts),
+    closeCancelled(executor, request, { by: 'test', findings: [], running }, parts),
   )
   return (await bench.rows('select 1 from rechtop.ledger_identifier')).length > 0
 }
 
-test('what was remembered for work that nobody began is forgotten with the request', async () => {
-  expect(await knownAfter({ status: 'failed', attempts: 0 })).toBe(false)
+const soon = new Date(Date.now() + 60_000).toISOString()
+
+test('what was remembered for work that nobody did is forgotten with the request', async () => {
+  expect(await knownAfter({})).toBe(false)
+  expect(await knownAfter({ line: { checkAfter: soon, failure: { code: 'transient' } } })).toBe(false)
+  expect(await knownAfter({ line: { status: 'stale' } })).toBe(false)
 })
 
-test('the place at which a system was at work is still known: what goes there may be all by which it is found', async () => {
-  expect(await knownAfter({ status: 'failed', attempts: 1 })).toBe(true)
+test('the place at which a system is at work is still known: what goes there may be all by which it is found', async () => {
+  expect(await knownAfter({ isRunning: true })).toBe(true)
+})
+
+test('so is one that a system said it will empty, or has emptied in part', async () => {
+  expect(await knownAfter({ line: { checkAfter: soon } })).toBe(true)
+  await bench.rows('delete from rechtop.ledger_identifier')
+  expect(await knownAfter({ line: { status: 'failed', done: 1 } })).toBe(true)
 })
 
 test('what an earlier ending of the same request remembered is still known', async () => {
-  expect(await knownAfter({ status: 'verified', attempts: 1, lines: [], orderSealed: null })).toBe(true)
+  expect(await knownAfter({ cameBack: true })).toBe(true)
 })

@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm'
 import { forgetPackages, forgetPackagesOf } from '../export/forget-packages.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
@@ -21,7 +22,8 @@ import { runsOf } from '../run/run-row.ts'
 import type { Started } from '../run/start-runs.ts'
 import { emptyRuns, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
-import type { RequestRow } from '../store/table.ts'
+import { requestEvents } from '../store/event-table.ts'
+import type { RequestRow, RunLine } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import { forgetPlaces, forgetRequest, rememberSubjects } from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
@@ -107,11 +109,18 @@ function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[]
 export function closeCancelled(
   executor: Executor,
   row: RequestRow,
-  { by, findings }: { readonly by: string | null; readonly findings: readonly Finding[] },
+  { by, findings, running }: Cancelling,
   parts: Parts,
 ): Promise<RequestRow> {
   const event = by === null ? ({ event: 'named-no-more' } as const) : ({ event: 'cancelled', by } as const)
-  return closeUnfinished(executor, row, { ...event, findings, duplicateOf: null }, parts)
+  return closeUnfinished(executor, row, { ...event, findings, duplicateOf: null }, parts, running)
+}
+
+type Cancelling = {
+  readonly by: string | null
+  readonly findings: readonly Finding[]
+  /** The ids of the runs that a worker had until now. */
+  readonly running?: ReadonlySet<string>
 }
 
 /** Ends a request that adds nothing to another one of the same person, in the transaction that holds it. */
@@ -129,6 +138,7 @@ async function closeUnfinished(
   row: RequestRow,
   move: Move,
   parts: Parts,
+  running: ReadonlySet<string> = new Set(),
 ): Promise<RequestRow> {
   const plan = planOf(row, parts.seal)
   const located = locatedOf(row, parts.seal)
@@ -145,9 +155,8 @@ async function closeUnfinished(
   const ending = { requestId: row.id, version: moved.version, now: nothing, skips: [] }
   const ordered = withOrders(runs, parts.seal)
   const worked = await writeLedger(executor, [ending], ordered, parts)
-  // what an ending before this one remembered is not this one's to forget
-  if (runs.every(({ status }) => status !== 'verified')) {
-    await forgetRequest(executor, row.id, [...worked, ...atWork(ordered)])
+  if (!(await hadEnded(executor, row.id))) {
+    await forgetRequest(executor, row.id, [...worked, ...touched(ordered, running)])
   }
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
@@ -155,10 +164,19 @@ async function closeUnfinished(
   return moved
 }
 
-/** The matches at which a system was at work: what it did there is not known yet. */
-function atWork(ended: readonly OrderedRun[]): string[] {
-  return ended
-    .filter(({ run }) => run.attempts > 0)
-    .flatMap(({ run, order }) => order.filter((_, place) => run.lines[place]?.status === 'open'))
-    .flatMap(({ line }) => line.match ?? [])
+/** What an ending before this one remembered is not this one's to forget. */
+async function hadEnded(executor: Executor, requestId: string): Promise<boolean> {
+  const cameBack = and(eq(requestEvents.requestId, requestId), eq(requestEvents.kind, 'came-back'))
+  const [event] = await executor.select().from(requestEvents).where(cameBack).limit(1)
+  return event !== undefined
+}
+
+/** The matches at which a part was done, or at which a system is at work or said that it will be. */
+function touched(ended: readonly OrderedRun[], running: ReadonlySet<string>): string[] {
+  return ended.flatMap(({ run, order }) => {
+    const mayBeDone = ({ status, done, checkAfter, failure }: RunLine): boolean =>
+      done > 0 || (status === 'open' && (running.has(run.id) || (checkAfter !== null && failure === null)))
+    const lines = order.filter((_, place) => run.lines.slice(place, place + 1).some(mayBeDone))
+    return lines.flatMap(({ line }) => line.match ?? [])
+  })
 }

@@ -115,7 +115,11 @@ test('what a system at work still does when its request is cancelled is in the l
   const running = `select 1 from rechtop.run where status = 'running'`
   while ((await work.rows(running)).length === 0) await wait(20)
   expect(await work.engine.requests.get(id)).toMatchObject({ availableActions: ['cancel'] })
+  // as if something stayed there, to be found by the address that is about to go
+  await work.rows(`insert into rechtop.ledger_identifier (hash, system, match_id, locator_sealed, fingerprints, request_id)
+    select 'hash', 'vault', match_id, 'sealed', '["f"]', request_id from rechtop.request_match`)
   await work.engine.requests.cancel({ id, actor: 'test' })
+  expect(await work.rows(`select hash from rechtop.ledger_identifier`)).toEqual([{ hash: 'hash' }])
   opened.resolve()
   await idle()
   expect(vault.people).toEqual([{ email, footprints: 0, notes: [] }])

@@ -107,6 +107,20 @@ test('what was ordered once more in a later round is counted there', async () =>
   expect(await stored()).toEqual({ version: 5, lines: ['done', 'open', 'done'], ledger: [] })
 })
 
+test('what a later round never came to is told of the one that did it', async () => {
+  const one = await tried(['done', 'done'], { status: 'failed', round: 1 })
+  const again = { system: 'vault', round: 2, lines: linesWith('open', 'open').slice(0, 2), status: 'failed' }
+  const { id } = await bench.plantRun(request, { ...again, status: 'failed' })
+  await record(one)
+  await bench.rows('delete from rechtop.run where id = $1', id)
+  expect(await stored()).toMatchObject({ lines: ['done', 'done', 'open'] })
+})
+
+test('a plan in the making is made anew', async () => {
+  await record(await tried(['done', 'done'], { status: 'failed' }))
+  expect(await bench.rows('select version from rechtop.request')).toEqual([{ version: request.version + 1 }])
+})
+
 test('a run that another worker has, or that was carried out, is left as it is', async () => {
   for (const now of [{ status: 'running' }, { status: 'done' }, { status: 'failed', version: 5 }] as const) {
     await bench.clear()

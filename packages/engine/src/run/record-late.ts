@@ -6,6 +6,7 @@ import { holdRequest } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
 import type { OrderedRun } from './order.ts'
+import { isOpenRun } from './run-row.ts'
 
 const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
 
@@ -41,14 +42,16 @@ async function recordFor(
   parts: Pick<Parts, 'now'>,
 ): Promise<void> {
   const untold: OrderedRun[] = []
+  let isChanged = false
   for (const { run, order } of tried) {
     const ended = await endedSince(executor, run)
     if (ended === null) continue
-    const again = await orderedAgain(executor, ended)
+    const later = await countedLater(executor, ended)
     const lines = ended.lines.map((line, place) =>
-      again.has(line.holding) ? line : asDone(line, run.lines[place]),
+      later.has(line.holding) ? line : asDone(line, run.lines[place]),
     )
     if (lines.every((line, place) => line.status === ended.lines[place]?.status)) continue
+    isChanged = true
     await executor
       .update(runs)
       .set({ lines, version: ended.version + 1 })
@@ -56,7 +59,8 @@ async function recordFor(
     // with its order the run is told when the request ends; without, it has ended and tells nothing any more
     if (ended.orderSealed === null) untold.push({ run: { ...run, lines: onlyNew(lines, ended) }, order })
   }
-  if (untold.length === 0) return
+  if (!isChanged) return
+  // a plan that is being made of what was there before is made anew
   const { id: requestId, version } = await holdRequest(executor, request)
   await writeLedger(executor, [{ requestId, version, now: nothing, skips: [] }], untold, parts)
 }
@@ -77,16 +81,19 @@ async function endedSince(executor: Executor, { id, version }: RunRow): Promise<
   return ended ?? null
 }
 
-/** The holdings that a later round ordered, or did, once more: it counts them. */
-async function orderedAgain(executor: Executor, run: RunRow): Promise<ReadonlySet<string>> {
+/** The holdings that a later round did, or has ordered once more: it counts them. */
+async function countedLater(executor: Executor, run: RunRow): Promise<ReadonlySet<string>> {
   const isLater = and(
     eq(runs.requestId, run.requestId),
     eq(runs.system, run.system),
     gt(runs.round, run.round),
   )
-  const later = await executor.select({ lines: runs.lines }).from(runs).where(isLater)
-  const counted = later.flatMap(({ lines }) =>
-    lines.filter(({ status }) => status === 'open' || status === 'done'),
+  const laterRuns = await executor
+    .select({ status: runs.status, lines: runs.lines })
+    .from(runs)
+    .where(isLater)
+  const counted = laterRuns.flatMap((one) =>
+    one.lines.filter(({ status }) => status === 'done' || (status === 'open' && isOpenRun(one))),
   )
   return new Set(counted.map(({ holding }) => holding))
 }
