@@ -109,18 +109,11 @@ function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[]
 export function closeCancelled(
   executor: Executor,
   row: RequestRow,
-  { by, findings, running }: Cancelling,
+  { by, findings }: { readonly by: string | null; readonly findings: readonly Finding[] },
   parts: Parts,
 ): Promise<RequestRow> {
   const event = by === null ? ({ event: 'named-no-more' } as const) : ({ event: 'cancelled', by } as const)
-  return closeUnfinished(executor, row, { ...event, findings, duplicateOf: null }, parts, running)
-}
-
-type Cancelling = {
-  readonly by: string | null
-  readonly findings: readonly Finding[]
-  /** The ids of the runs that a worker had until now. */
-  readonly running?: ReadonlySet<string>
+  return closeUnfinished(executor, row, { ...event, findings, duplicateOf: null }, parts)
 }
 
 /** Ends a request that adds nothing to another one of the same person, in the transaction that holds it. */
@@ -138,7 +131,6 @@ async function closeUnfinished(
   row: RequestRow,
   move: Move,
   parts: Parts,
-  running: ReadonlySet<string> = new Set(),
 ): Promise<RequestRow> {
   const plan = planOf(row, parts.seal)
   const located = locatedOf(row, parts.seal)
@@ -156,7 +148,7 @@ async function closeUnfinished(
   const ordered = withOrders(runs, parts.seal)
   const worked = await writeLedger(executor, [ending], ordered, parts)
   if (!(await hadEnded(executor, row.id))) {
-    await forgetRequest(executor, row.id, [...worked, ...touched(ordered, running)])
+    await forgetRequest(executor, row.id, [...worked, ...touched(ordered)])
   }
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
@@ -171,12 +163,11 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
   return event !== undefined
 }
 
-/** The matches at which a part was done, or at which a system is at work or said that it will be. */
-function touched(ended: readonly OrderedRun[], running: ReadonlySet<string>): string[] {
+/** The matches at which a part was done, or may have been: a call without an answer, or with an error, says nothing of that. */
+function touched(ended: readonly OrderedRun[]): string[] {
   return ended.flatMap(({ run, order }) => {
-    const mayBeDone = ({ status, done, checkAfter, failure }: RunLine): boolean =>
-      done > 0 || (status === 'open' && (running.has(run.id) || (checkAfter !== null && failure === null)))
-    const lines = order.filter((_, place) => run.lines.slice(place, place + 1).some(mayBeDone))
-    return lines.flatMap(({ line }) => line.match ?? [])
+    const mayBeDone = (line: RunLine | undefined): boolean =>
+      line !== undefined && (line.done > 0 || (line.status === 'open' && run.attempts > 0))
+    return order.flatMap(({ line }, place) => (mayBeDone(run.lines[place]) ? (line.match ?? []) : []))
   })
 }

@@ -3,7 +3,7 @@ import { and, eq, max, sql } from 'drizzle-orm'
 import { isAskedFor } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
-import { endRuns, runningOf } from '../run/run-row.ts'
+import { endRuns } from '../run/run-row.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { requestEvents, requestSkips } from '../store/event-table.ts'
 import type { RequestRow } from '../store/table.ts'
@@ -101,12 +101,11 @@ export function cancel(input: RequestActing, parts: Parts): Promise<Answer> {
   return change('cancel', input, [], parts, async (executor, row) => {
     // first the request and then its runs, as everywhere, or two transactions could wait for each other
     const held = await holdRequest(executor, row)
-    const running = await runningOf(executor, row.id)
     const ended = await endRuns(executor, row.id, permanent('The request was cancelled.'))
     const begun = ended.filter(({ attempts }) => attempts > 0).map(({ system }) => system)
     const joined = await joinedTo(executor, row.id)
     const findings = [...begun.map(underWay), ...joined, ...row.findings]
-    await closeCancelled(executor, held, { by: input.actor, findings, running }, parts)
+    await closeCancelled(executor, held, { by: input.actor, findings }, parts)
     return null
   })
 }

@@ -46,17 +46,6 @@ export async function moveRun(
   return moved
 }
 
-/** The ids of the runs of a request that a worker has, which none can claim or write until the transaction ends. */
-export async function runningOf(executor: Executor, requestId: string): Promise<ReadonlySet<string>> {
-  const rows = await executor
-    .select({ id: runs.id, status: runs.status })
-    .from(runs)
-    .where(eq(runs.requestId, requestId))
-    .orderBy(asc(runs.id))
-    .for('update')
-  return new Set(rows.filter(({ status }) => status === 'running').map(({ id }) => id))
-}
-
 /**
  * Ends the runs of a request that are under way: what comes of them later is refused. Call it in the transaction that
  * moved the request, before reading what was done: what is being written at this moment is waited for.
