@@ -1,12 +1,11 @@
 import { and, asc, eq, isNotNull, sql, type SQL } from 'drizzle-orm'
+import { leaveSlotsOfJob, type ChunkOfJob } from '../pace/chunk-slot-rows.ts'
+import { isBatchAtWork } from '../pace/slot-rows.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import { isAmong } from '../store/among.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow } from '../store/table.ts'
-
-/** A chunk, and the job of which it is a part. */
-export type ChunkOfJob = { readonly chunk: string; readonly job: string }
 
 /** Writes down whom a chunk has in hand, and for how many milliseconds, in the transaction that claims them. */
 export async function holdChunk(
@@ -31,9 +30,7 @@ export async function leaveChunk(executor: Executor, chunk: string): Promise<voi
 export const thisChunk = (chunk: string): SQL => sql`chunk.id = ${chunk}::uuid`
 
 /** The chunks whose job is at work no more: its worker has died. */
-export const ofNoJob: SQL = sql`not exists (
-  select from rechtop_queue.job where job.name = 'rechtop-batch' and job.id = chunk.job_id and job.state = 'active'
-)`
+export const ofNoJob: SQL = sql`not ${isBatchAtWork(sql`chunk.job_id`)}`
 
 /**
  * Gives the people of chunks that have lost their worker to others, without waiting until they are held no more: those of
@@ -64,8 +61,7 @@ export async function takeBackChunks(lost: SQL, parts: Parts): Promise<void> {
 /** Takes back what an earlier try of this job had in hand: whoever has the job now is its only worker. */
 export async function takeBackOfJob(job: string, parts: Parts): Promise<void> {
   // also where it had slots and had claimed nobody yet
-  const leaveSlots = sql`delete from rechtop.chunk_slot where job_id = ${job}::uuid`
-  await parts.database.write((executor) => executor.execute(leaveSlots))
+  await parts.database.write((executor) => leaveSlotsOfJob(executor, job))
   await takeBackChunks(sql`chunk.job_id = ${job}::uuid`, parts)
 }
 

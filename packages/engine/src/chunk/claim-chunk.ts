@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
-import { holdChunk, type ChunkOfJob } from './chunk-row.ts'
+import type { ChunkOfJob } from '../pace/chunk-slot-rows.ts'
+import { holdChunk } from './chunk-row.ts'
 import { holdFor, mostTries } from './chunk-size.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { ChunkOfJob } from '../pace/chunk-slot-rows.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests } from '../request/request-row.ts'
 import type { Started } from '../run/start-runs.ts'
 import type { RequestRow } from '../store/table.ts'
-import {
-  leaveChunk,
-  ofNoJob,
-  takeBackChunks,
-  takeBackOfJob,
-  thisChunk,
-  type ChunkOfJob,
-} from './chunk-row.ts'
+import { leaveChunk, ofNoJob, takeBackChunks, takeBackOfJob, thisChunk } from './chunk-row.ts'
 import { chunkSizeOf, holdFor, mostTries } from './chunk-size.ts'
 import { claimChunk } from './claim-chunk.ts'
 import { eraseChunk } from './erase-chunk.ts'

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { forgetPackages, forgetPackagesOf } from '../export/forget-packages.ts'
-import type { Plan } from '../plan/plan.ts'
+import { emptyPlan, type Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Finding } from '../request/request.ts'
 import type { Parts } from '../request/parts.ts'
@@ -142,9 +142,8 @@ async function closeUnfinished(
     decisions: { confirmed: [], rejected: [] },
   }
   const moved = await moveRequest(executor, row, { ...move, ...emptied }, parts)
-  const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
   const runs = await runsOf(executor, [row.id])
-  const ending = { requestId: row.id, version: moved.version, now: nothing, skips: [] }
+  const ending = { requestId: row.id, version: moved.version, now: emptyPlan, skips: [] }
   const ordered = withOrders(runs, parts.seal)
   const worked = await writeLedger(executor, [ending], ordered, parts)
   if (!(await hadEnded(executor, row.id))) {

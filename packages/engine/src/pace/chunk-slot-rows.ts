@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm'
-import type { ChunkOfJob } from '../chunk/chunk-row.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { chunksIn, isAtWork } from './slot-rows.ts'
+
+/** A chunk, and the job of which it is a part. */
+export type ChunkOfJob = { readonly chunk: string; readonly job: string }
 
 /** Locks the slots of all these systems, in one order: two chunks never wait for each other. */
 export async function lockAllSlots(executor: Executor, systems: readonly string[]): Promise<void> {
@@ -53,4 +55,9 @@ export async function takeChunkSlots(
 /** Takes the slots of a chunk back. Behind the locks of its systems. */
 export async function leaveChunkSlots(executor: Executor, chunk: string): Promise<void> {
   await executor.execute(sql`delete from rechtop.chunk_slot where chunk_id = ${chunk}::uuid`)
+}
+
+/** The same for all chunks of a job, of which none is at work any more. */
+export async function leaveSlotsOfJob(executor: Executor, job: string): Promise<void> {
+  await executor.execute(sql`delete from rechtop.chunk_slot where job_id = ${job}::uuid`)
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { createVault } from '../../test/vault.ts'
-import type { ChunkOfJob } from '../chunk/chunk-row.ts'
+import type { ChunkOfJob } from './chunk-slot-rows.ts'
 import { createSlots, type Slots } from './create-slots.ts'
 
 let bench: Bench

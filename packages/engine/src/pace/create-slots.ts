@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ChunkOfJob } from '../chunk/chunk-row.ts'
 import type { Log, Queue } from '../queue/queue.ts'
 import type { Database, Executor } from '../store/database.ts'
 import type { SystemConfig } from '../system/system.ts'
-import { leaveChunkSlots, lockAllSlots, takeChunkSlots } from './chunk-slot-rows.ts'
+import { leaveChunkSlots, lockAllSlots, takeChunkSlots, type ChunkOfJob } from './chunk-slot-rows.ts'
 import { awaitedSystems, leaveSlot, lockSlots, lockSlotsOfRun, nextWaiting, takeSlot } from './slot-rows.ts'
 
 /** How many runs of one system may be under way at once, where its configuration does not say. */

@@ -117,7 +117,13 @@ export const isAtWork: SQL = sql`exists (
 
 /** How many chunks work in a system, as a number in a statement: each while its job is at work, and not for too long. */
 export function chunksIn(system: SQL | string): SQL {
-  return sql`(select count(*) from rechtop.chunk_slot where chunk_slot.system = ${system} and until > now() and exists (
-    select from rechtop_queue.job where job.name = 'rechtop-batch' and job.id = chunk_slot.job_id and job.state = 'active'
-  ))`
+  const isHeld = sql`until > now() and ${isBatchAtWork(sql`chunk_slot.job_id`)}`
+  return sql`(select count(*) from rechtop.chunk_slot where chunk_slot.system = ${system} and ${isHeld})`
+}
+
+/** Whether a worker has the job of a look at a batch: it loses it some seconds after its end. */
+export function isBatchAtWork(job: SQL): SQL {
+  return sql`exists (
+    select from rechtop_queue.job where job.name = 'rechtop-batch' and job.id = ${job} and job.state = 'active'
+  )`
 }

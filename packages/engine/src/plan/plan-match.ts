@@ -24,7 +24,7 @@ export function planMatch(
   const unclear = new Set<string>()
   const contents = { records, counts, around: { ...circumstances, staying, unclear }, seal }
   const lines: PlanLine[] = []
-  for (const [name, holding] of orderOf(system.connector.holdings)) {
+  for (const [name, holding] of byDependence(system.connector.holdings)) {
     if (holding.role !== 'controller') continue
     const found = linesOf({ system: system.id, match: match.id, holding: name }, holding, contents)
     for (const line of found) note(line, staying, unclear)
@@ -146,16 +146,16 @@ function hashOfValue(value: unknown, seal: Seal): string {
 const orders = new WeakMap<Holdings, readonly (readonly [string, Holding])[]>()
 
 /** The order of a system’s holdings is asked for with each match, and never changes. */
-function orderOf(holdings: Holdings): readonly (readonly [string, Holding])[] {
+function byDependence(holdings: Holdings): readonly (readonly [string, Holding])[] {
   const known = orders.get(holdings)
   if (known !== undefined) return known
-  const order = byDependence(holdings)
+  const order = sortByDependence(holdings)
   orders.set(holdings, order)
   return order
 }
 
 /** Holdings so that each comes after those that its `with` names. */
-function byDependence(holdings: Holdings): [string, Holding][] {
+function sortByDependence(holdings: Holdings): [string, Holding][] {
   const done = new Set<string>()
   const order: [string, Holding][] = []
   const visit = (name: string): void => {

@@ -71,3 +71,6 @@ export type Plan = {
   readonly lines: readonly PlanLine[]
   readonly incomplete: readonly PlanGap[]
 }
+
+/** The plan of a request of which nothing is known to go or to stay. */
+export const emptyPlan: Plan = { digest: '', complete: true, lines: [], incomplete: [] }

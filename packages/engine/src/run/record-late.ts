@@ -1,14 +1,12 @@
 import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm'
 import { writeLedger } from '../ledger/write-ledger.ts'
-import type { Plan } from '../plan/plan.ts'
+import { emptyPlan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import { holdRequest } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
 import type { OrderedRun } from './order.ts'
 import { isOpenRun } from './run-row.ts'
-
-const nothing: Plan = { digest: '', complete: true, lines: [], incomplete: [] }
 
 /**
  * Writes down what systems did for runs that a person ended while the systems were at work: who cancels a request, or has
@@ -62,7 +60,7 @@ async function recordFor(
   if (!isChanged) return
   // a plan that is being made of what was there before is made anew
   const { id: requestId, version } = await holdRequest(executor, request)
-  await writeLedger(executor, [{ requestId, version, now: nothing, skips: [] }], untold, parts)
+  await writeLedger(executor, [{ requestId, version, now: emptyPlan, skips: [] }], untold, parts)
 }
 
 /** The run as it is now, if a person ended it after this claim and nothing came since but the end of its request. */
