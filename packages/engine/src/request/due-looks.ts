@@ -77,26 +77,39 @@ function isOfBatch(together: boolean): SQL {
 function dueRuns({ now, after, limit, hurry }: DueOptions): SQL {
   return sql`
     select run.id, request.created_at::text
-    from rechtop.run
-    join rechtop.request on request.id = run.request_id and request.rounds = run.round
-    where request.phase = 'run' and run.status in (${listOf(openRunStatuses)})
-      and (run.next_attempt_at is null or run.next_attempt_at <= ${now.toISOString()}::timestamptz)
+    from rechtop.request, lateral (
+      select id from rechtop.run
+      where run.request_id = request.id and run.round = request.rounds and run.status in (${listOf(openRunStatuses)})
+        and (run.next_attempt_at is null or run.next_attempt_at <= ${now.toISOString()}::timestamptz)
+      ${oneByOne}
+    ) as run
+    where request.phase = 'run'
       and ${hasNoJob('rechtop-run', sql`run.id`, hurry)}
-      and not exists (select 1 from rechtop.slot_wait where slot_wait.run_id = run.id and woken_at is null)
+      and not exists (select 1 from rechtop.slot_wait where slot_wait.run_id = run.id and woken_at is null ${oneByOne})
       and ${isAfter(after, sql`run.id`)}
     order by request.created_at, run.id
     limit ${limit}`
 }
 
+/** Those that wait are looked up one by one, as they may be many; those at work are few. The queue has an index for each. */
 function hasNoJob(name: string, id: SQL, hurry: boolean): SQL {
   const returning = hurry ? sql`job.start_after <= now()` : sql`true`
-  return sql`not exists (
+  return sql`(not exists (
     select 1 from rechtop_queue.job
-    where job.name = ${name} and job.singleton_key = ${id}::text
-      and (job.state = 'active' or (job.state = 'created' and job.start_after <= now())
-        or (job.state = 'retry' and ${returning}))
-  )`
+    where job.name = ${name} and job.singleton_key = ${id}::text and job.state < 'active'
+      and case job.state when 'created' then job.start_after <= now() else ${returning} end
+    ${oneByOne}
+  ) and ${id}::text not in (
+    select coalesce(job.singleton_key, '') from rechtop_queue.job
+    where job.name = ${name} and job.state = 'active' and job.policy = 'singleton'
+  ))`
 }
+
+/**
+ * Keeps the server from joining whole tables: it may believe that almost nothing is open, as it was when the tables were
+ * last analysed, and then reads all that is open for each that is.
+ */
+const oneByOne = sql.raw('offset 0')
 
 function isAfter(after: DuePlace | null, id: SQL, createdAt: SQL = sql`request.created_at`): SQL {
   if (after === null) return sql`true`

@@ -4,11 +4,15 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { PgBoss } from 'pg-boss'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { forgetPackagesOf } from '../export/forget-packages.ts'
 import { forgetPlaces } from '../ledger/identifiers.ts'
 import type { Queue } from '../queue/queue.ts'
 import { dueLooks } from '../request/due-looks.ts'
 import { openDatabase, type Executor } from './database.ts'
+
+const Buffers = z.object({ 'Shared Hit Blocks': z.int(), 'Shared Read Blocks': z.int() })
+const Plans = z.tuple([z.object({ Plan: Buffers })])
 
 let server: TestPostgres
 let client: postgres.Sql
@@ -29,6 +33,7 @@ beforeAll(async () => {
   await database.close()
   const boss = new PgBoss({ connectionString: server.url, schema: 'rechtop_queue' })
   await boss.start()
+  for (const name of ['rechtop-run', 'rechtop-request']) await boss.createQueue(name, { policy: 'singleton' })
   await boss.stop()
   client = postgres(server.url, { max: 1, onnotice: () => {} })
   executor = drizzle(client, { logger: { logQuery: (query, values) => void asked.push({ query, values }) } })
@@ -58,6 +63,41 @@ async function fill(): Promise<void> {
     select id, 1, 1, 0, 0, now(), now() + interval '1 day' from rechtop.request where right_exercised = 'access';
     analyze rechtop.request, rechtop.run, rechtop.ledger_identifier, rechtop.package;
   `)
+}
+
+/** Opens so many requests, each with three runs and their jobs, which the statistics of the server know nothing of. */
+async function openUnnoticed(requests: number): Promise<void> {
+  const statements = `
+    alter table rechtop.request set (autovacuum_enabled = off);
+    alter table rechtop.run set (autovacuum_enabled = off);
+    alter table rechtop_queue.job_common set (autovacuum_enabled = off);
+    update rechtop.request set phase = 'end';
+    update rechtop.run set status = 'verified';
+    vacuum analyze rechtop.request, rechtop.run;
+    with opened as (
+      update rechtop.request set phase = 'run' where id in (
+        select id from rechtop.request where right_exercised = 'erasure' limit ${requests})
+      returning id
+    ), begun as (
+      update rechtop.run set status = 'pending' where request_id in (select id from opened) returning id
+    )
+    insert into rechtop_queue.job_common (name, singleton_key, policy)
+    select 'rechtop-run', id, 'singleton' from begun
+    union all select 'rechtop-request', id, 'singleton' from opened`
+  for (const statement of statements.split(';')) await client.unsafe(statement)
+}
+
+/** How many pages of tables and indexes the statements of this work read. */
+async function pagesRead(work: () => Promise<unknown>): Promise<number> {
+  asked = []
+  await work()
+  let pages = 0
+  for (const { query, values } of asked) {
+    const [row] = await client.unsafe(`explain (analyze, buffers, format json) ${query}`, values.map(String))
+    const [{ Plan: plan }] = Plans.parse(row?.['QUERY PLAN'])
+    pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
+  }
+  return pages
 }
 
 /** Where the statements of this work would read a table whole, or an index of all its rows. */
@@ -100,4 +140,13 @@ test('places to forget are found by an index', async () => {
 test('exports that expired are found by an index', async () => {
   const statement = sql`select request_id from rechtop.package where expires_at <= now() limit 1000`
   expect(await readWhole(() => executor.execute(statement))).toEqual([])
+})
+
+test('what is due is found by its index also where more is open than the server believes', async () => {
+  const open = 400
+  await openUnnoticed(open)
+  const sweepOnce = async (): Promise<unknown> =>
+    Promise.all((['run', 'request', 'batch'] as const).map((at) => dueLooks(executor, at, due)))
+  // some pages for each of three runs and their jobs, and not all of them for each
+  expect(await pagesRead(sweepOnce)).toBeLessThan(open * 3 * 20)
 })
