@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { createEngine } from '../src/create-engine.ts'
 import type { Engine } from '../src/engine.ts'
@@ -10,7 +11,31 @@ import { storedLines } from '../test/stored-lines.ts'
 
 /** Every so many statements one is died at; 1: at each. `RECHTOP_CHAOS=full` asks for that. */
 const stride = process.env['RECHTOP_CHAOS'] === 'full' ? 1 : 13
-const ask = { identifiers: [{ kind: 'email', value: email }], idempotencyKey: 'once', actor: 'test' } as const
+const once = { idempotencyKey: 'once', actor: 'test' } as const
+const subjectOf = (value: string) => ({ identifiers: [{ kind: 'email', value }] as const })
+
+/** What is asked for, and by how many requests; again after a death, under the same key. */
+type Scenario = {
+  readonly what: string
+  readonly requests: number
+  readonly ask: (engine: Engine) => Promise<{ readonly ok: boolean }>
+}
+const scenarios: readonly Scenario[] = [
+  {
+    what: 'a request',
+    requests: 1,
+    ask: (engine) => engine.requests.erase({ ...subjectOf(email), ...once }),
+  },
+  {
+    what: 'a batch',
+    requests: 4,
+    ask: (engine) =>
+      engine.requests.eraseMany({
+        subjects: [email, 'second@example.nl', 'third@example.nl', 'absent@example.nl'].map(subjectOf),
+        ...once,
+      }),
+  },
+]
 
 let template: Blob
 beforeAll(async () => {
@@ -23,10 +48,12 @@ beforeAll(async () => {
 
 function vaults(): Vault[] {
   return ['one', 'two'].map((name) => {
-    const vault = createVault({ unread: name === 'two' })
+    const vault = createVault({ unread: name === 'two' }, { together: 50 })
     const notes = [1, 2].map((nth) => ({ ref: `${name}-${nth}`, text: `note ${nth}` }))
     vault.people.push(
       { email, footprints: 3, notes },
+      { email: 'second@example.nl', footprints: 2, notes: [...notes] },
+      { email: 'third@example.nl', footprints: 0, notes: [...notes] },
       { email: 'another@example.nl', footprints: 1, notes: [...notes] },
     )
     return vault
@@ -44,17 +71,19 @@ function engineOn(pglite: PGlite, systems: readonly Vault[]): Promise<Engine> {
   })
 }
 
-/** Asks for the erasure, and waits until it has come to an end or the process is dead. */
-async function work(engine: Engine, died: Promise<void>): Promise<string> {
+/** Asks for the erasure, and waits until all of it has come to an end or the process is dead. */
+async function work(engine: Engine, { ask, requests }: Scenario, died: Promise<void>): Promise<string> {
   const untilDead = died.then((): never => {
     throw new Error('died')
   })
   const finished = async (): Promise<string> => {
     await engine.start()
-    const created = await engine.requests.erase(ask)
+    const created = await ask(engine)
     if (!created.ok) throw new Error('refused')
-    for await (const { status } of engine.requests.watch(created.request.id, AbortSignal.timeout(30_000))) {
-      if (['verified', 'needs-attention'].includes(status)) return status
+    for (let tries = 0; tries < 3000; tries += 1) {
+      const { total } = await engine.requests.list({ first: 1, status: ['verified', 'needs-attention'] })
+      if (total === requests) return 'ended'
+      await wait(10)
     }
     throw new Error('it did not end')
   }
@@ -67,17 +96,24 @@ async function work(engine: Engine, died: Promise<void>): Promise<string> {
 async function tablesOf(pglite: PGlite): Promise<unknown> {
   const rows = async (statement: string): Promise<unknown> => (await pglite.query(statement)).rows
   return {
-    requests: await rows('select status, phase, findings from rechtop.request'),
-    runs: await rows('select system, status, kept from rechtop.run order by system'),
+    requests: await rows('select status, phase, findings from rechtop.request order by 1, 2, 3'),
+    runs: await rows('select system, status, kept from rechtop.run order by 1, 2, 3'),
     // how many records an answer that got lost has told of is not known any more
     lines: await rows(
       `select run.system, line.holding, line.status, line.planned from ${storedLines} order by 1, 2, 3`,
     ),
-    ledger: await rows('select system, holding, action, count from rechtop.ledger order by 1, 2, 3'),
+    ledger: await rows('select system, holding, action, count from rechtop.ledger order by 1, 2, 3, 4'),
+    remembered: await rows('select system, match_id from rechtop.ledger_identifier order by 1, 2'),
+    rechecks: await rows('select remaining, attempts from rechtop.recheck order by 1, 2'),
+    held: await rows(
+      `select from rechtop.request_match union all select from rechtop.chunk union all select from rechtop.chunk_slot
+       union all select from rechtop.slot union all select from rechtop.slot_wait`,
+    ),
   }
 }
 
 async function dieAt(
+  scenario: Scenario,
   n: number,
   when: 'before' | 'after',
 ): Promise<{ statements: number; died: boolean; end: unknown }> {
@@ -85,13 +121,14 @@ async function dieAt(
   const systems = vaults()
   const first = crashingAt(pglite, n, when)
   const doomed = await engineOn(first.pglite, systems)
-  let status = await work(doomed, first.died)
-  doomed.stop().catch(() => {})
-  const died = status === 'died'
+  let status = await work(doomed, scenario, first.died)
+  // it may also die after all has ended, with the last of what it tidies up
+  await Promise.race([doomed.stop().catch(() => {}), first.died])
+  const died = first.statements() >= n
   if (died) {
     const second = crashingAt(pglite, Infinity, 'before')
     const engine = await engineOn(second.pglite, systems)
-    status = await work(engine, second.died)
+    status = await work(engine, scenario, second.died)
     await engine.stop()
   }
   const end = { status, people: systems.map(({ people }) => people), tables: await tablesOf(pglite) }
@@ -99,14 +136,16 @@ async function dieAt(
   return { statements: first.statements(), died, end }
 }
 
-test('whichever statement a process dies at, the next one brings it to the same end, with one outcome a line', async () => {
-  const { statements, end } = await dieAt(Infinity, 'before')
-  expect(end).toMatchObject({ status: 'verified' })
-  expect(statements).toBeGreaterThan(20)
-  for (let n = 1; n <= statements; n += stride) {
-    for (const when of ['before', 'after'] as const) {
-      const ended = await dieAt(n, when)
-      expect(ended, `${when} statement ${n} of ${statements}`).toMatchObject({ died: true, end })
+for (const scenario of scenarios) {
+  test(`whichever statement a process with ${scenario.what} dies at, the next one brings it to the same end, with one outcome a line`, async () => {
+    const { statements, end } = await dieAt(scenario, Infinity, 'before')
+    expect(end).toMatchObject({ status: 'ended', tables: { held: [] } })
+    expect(statements).toBeGreaterThan(20)
+    for (let n = 1; n <= statements; n += stride) {
+      for (const when of ['before', 'after'] as const) {
+        const ended = await dieAt(scenario, n, when)
+        expect(ended, `${when} statement ${n} of ${statements}`).toMatchObject({ died: true, end })
+      }
     }
-  }
-})
+  })
+}

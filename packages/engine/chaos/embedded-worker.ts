@@ -19,7 +19,7 @@ const tell = (told: Told): void => void process.send?.(told)
 
 /** An engine that keeps its rows in a folder, and asks for one erasure after another; it tells of each that is taken. */
 const [, , directory = '', origin = '', from = '0'] = process.argv
-const options = chaosOptions('', origin)
+const options = chaosOptions('', origin, null)
 const engine = await createEngine({ ...options, database: { directory } })
 await engine.start()
 process.on('disconnect', () => process.exit())

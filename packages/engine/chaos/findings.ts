@@ -19,12 +19,15 @@ export type ChaosFindings = {
   readonly left: number
 }
 
+/** A request, or a batch of so many, of which was said that it is taken. */
+export type Acknowledged = { readonly id: string; readonly requests: number }
+
 type Row = Readonly<Record<string, number>>
 
 /** Reads the tables behind the engine's back. */
 export async function readFindings(
   database: string,
-  acknowledged: readonly string[],
+  acknowledged: readonly Acknowledged[],
   registry: Registry,
 ): Promise<ChaosFindings & { readonly commits: number }> {
   const client = postgres(database, { max: 1, onnotice: () => {} })
@@ -47,8 +50,10 @@ export async function readFindings(
       ),
       attention: await statusIs("'needs-attention'"),
       lost: await one(
-        `select count(*) as n from jsonb_array_elements_text($1::text::jsonb) as asked (id)
-          where not exists (select from rechtop.request where id = asked.id::uuid)`,
+        `select coalesce(sum(asked.requests - there.requests), 0) as n
+          from jsonb_to_recordset($1::text::jsonb) as asked (id uuid, requests int), lateral (
+            select count(*) as requests from rechtop.request where asked.id in (request.id, request.batch_id)
+          ) as there`,
         [JSON.stringify(acknowledged)],
       ),
       finishedTwice: await one(

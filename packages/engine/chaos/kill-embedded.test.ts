@@ -23,7 +23,7 @@ const title =
 test(title, { timeout: 1_800_000 }, async ({ annotate }) => {
   const started = performance.now()
   const people = Array.from({ length: (kills + 1) * peoplePerLife }, (_, nth) => `person${nth}@chaos.example`)
-  const registry = await openRegistry({ people, faults: 0, seed: 1 })
+  const registry = await openRegistry({ people, deskKnows: 1, faults: 0, seed: 1 })
   const folder = await mkdtemp(join(tmpdir(), 'rechtop-embedded-'))
   const random = createRandom(5)
   const taken = new Set<string>()

@@ -4,6 +4,7 @@ import { runChaos } from './run-chaos.ts'
 const usage = `Erases invented people from three systems while workers are killed and calls break.
 
   --requests N     how many people (default 300)
+  --batch N        so many are asked for at a time, and carried out together (default 0: one by one)
   --workers N      how many processes work (default 3)
   --kill-every MS  about how often one of them is killed (default 1000; 0: never)
   --restart-every MS  about how often PostgreSQL crashes and starts again (default 0: never)
@@ -15,6 +16,7 @@ const usage = `Erases invented people from three systems while workers are kille
 const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '300' },
+    batch: { type: 'string', default: '0' },
     workers: { type: 'string', default: '3' },
     'kill-every': { type: 'string', default: '1000' },
     'restart-every': { type: 'string', default: '0' },
@@ -29,6 +31,7 @@ if (values.help) {
 } else {
   const report = await runChaos({
     requests: Number(values.requests),
+    batch: Number(values.batch) || null,
     workers: Number(values.workers),
     killEveryMs: Number(values['kill-every']),
     restartEveryMs: Number(values['restart-every']),

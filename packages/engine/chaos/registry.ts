@@ -26,6 +26,8 @@ const later = 1500
 
 export async function openRegistry(options: {
   readonly people: readonly string[]
+  /** The desk knows every so-manieth of them. */
+  readonly deskKnows: number
   readonly faults: number
   readonly seed: number
 }): Promise<Registry> {
@@ -33,7 +35,8 @@ export async function openRegistry(options: {
   const gone: Gone[] = []
   const due: { readonly at: number; readonly gone: Gone; readonly email: string }[] = []
   for (const vendor of vendors) {
-    for (const email of options.people) {
+    for (const [nth, email] of options.people.entries()) {
+      if (vendor === 'desk' && nth % options.deskKnows !== 0) continue
       const records = [1, 2].map((nth): [string, string] => [
         `${vendor}:${email}:${nth}`,
         `text ${nth} of ${email}`,

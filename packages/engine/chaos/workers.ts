@@ -16,12 +16,13 @@ export async function startWorkers(options: {
   readonly random: () => number
   readonly database: string
   readonly origin: string
+  readonly together: number | null
 }): Promise<Workers> {
-  const { count, killEveryMs, random, database, origin } = options
+  const { count, killEveryMs, random, database, origin, together } = options
   const file = await bundleWorker()
   const alive: ChildProcess[] = []
   const start = async (): Promise<void> => {
-    const child = fork(file, [database, origin])
+    const child = fork(file, [database, origin, together === null ? '' : String(together)])
     alive.push(child)
     // one that is killed before it works says nothing
     await Promise.race([once(child, 'message'), once(child, 'exit')])

@@ -20,15 +20,21 @@ export async function partsOver(
   const { systems } = await openSystems(configs, { now, log, paceOf })
   const remembered = (hashes: readonly string[]) =>
     database.read((executor) => placesOf(executor, hashes, seal))
+  const locateMany: Parts['locateMany'] = (subjects, signal) =>
+    locateSubjects(subjects, { systems, policy, seal, remembered }, signal)
+  const planMany: Parts['planMany'] = (subjects, signal) =>
+    makePlans(subjects, { systems, policy, seal, now }, signal)
   return {
     ...parts,
     systems,
+    locateMany,
+    planMany,
     locate: async (subject, signal) => {
-      const [located] = await locateSubjects([subject], { systems, policy, seal, remembered }, signal)
+      const [located] = await locateMany([subject], signal)
       return located ?? { identifiers: [], systems: [] }
     },
     plan: async (subject, signal) => {
-      const [plan] = await makePlans([subject], { systems, policy, seal, now }, signal)
+      const [plan] = await planMany([subject], signal)
       return plan ?? { digest: '', complete: true, lines: [], incomplete: [] }
     },
   }

@@ -77,7 +77,7 @@ export async function openBench(change: Partial<Parts> = {}): Promise<Bench> {
     over: (changed) => ({ ...parts, database: { ...database, ...changed(database) } }),
     clear: async () => {
       await pglite.exec(
-        'truncate rechtop.request, rechtop.idempotency, rechtop.chunk, rechtop.chunk_slot cascade; delete from rechtop_queue.job',
+        'truncate rechtop.request, rechtop.batch, rechtop.idempotency, rechtop.chunk, rechtop.chunk_slot cascade; delete from rechtop_queue.job',
       )
       logged.length = 0
     },

@@ -34,8 +34,11 @@ export async function lookAtBatch(look: Look, parts: Parts, signal: AbortSignal)
   for (const one of lanes) if (one.status === 'rejected') throw one.reason
 }
 
-/** @returns whether there was one */
-async function lookAtChunk(
+/**
+ * Carries out the next chunk of a batch.
+ * @returns whether there was one
+ */
+export async function lookAtChunk(
   { batch, job }: Look,
   size: number,
   parts: Parts,
