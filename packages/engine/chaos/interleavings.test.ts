@@ -8,6 +8,7 @@ import { lookAtChunk } from '../src/chunk/look-at-batch.ts'
 import { takeBackOfJob } from '../src/chunk/chunk-row.ts'
 import { look, lookAtRun } from '../src/request/look.ts'
 import type { Parts } from '../src/request/parts.ts'
+import { Superseded } from '../src/request/request-row.ts'
 import type { Requests } from '../src/request/request.ts'
 import { createRequests } from '../src/request/requests.ts'
 import { orderOf } from '../src/run/order.ts'
@@ -33,7 +34,7 @@ const ways = [
   [byMail, byNumber],
 ] as const
 
-/** `lose`: the queue takes its worker for dead and gives the batch to another one, while the first one goes on. */
+/** `lose`: the queue takes all workers for dead and gives their jobs to others, while they go on. */
 const acts = ['approve', 'cancel', 'retry', 'lose'] as const
 type Act = (typeof acts)[number]
 /** Somebody asks for the person, by itself, or in a list with somebody else or with the same person again. */
@@ -135,7 +136,7 @@ function openJobs() {
   let atWork = 0
   return {
     atWork: () => atWork,
-    take: async (): Promise<Job | null> => {
+    take: async function take(): Promise<Job | null> {
       const rows = await bench.rows(
         `select id as job, name, data ->> 'id' as id, start_after > now() as later
          from rechtop_queue.job as given
@@ -150,14 +151,30 @@ function openJobs() {
         later -= 1
         ahead += 600_000
       }
-      await bench.rows(`update rechtop_queue.job set state = 'active' where id = $1`, row['job'])
       atWork += 1
+      const taking = `update rechtop_queue.job set state = 'active' where id = $1 and state <> 'active' returning id`
+      const taken = await bench.rows(taking, row['job'])
+      if (taken.length === 0) {
+        atWork -= 1
+        return take()
+      }
       return { job: String(row['job']), name: String(row['name']), id: String(row['id']) }
     },
     end: async ({ job }: Job): Promise<void> => {
       atWork -= 1
       await bench.rows(`delete from rechtop_queue.job where id = $1 and state = 'active'`, job)
     },
+    /** Whoever finds that somebody else went on leaves the job to be looked at again. */
+    fail:
+      ({ job }: Job) =>
+      async (error: unknown): Promise<void> => {
+        if (!(error instanceof Superseded)) throw error
+        atWork -= 1
+        await bench.rows(
+          `update rechtop_queue.job set state = 'retry' where id = $1 and state = 'active'`,
+          job,
+        )
+      },
   }
 }
 
@@ -171,9 +188,7 @@ async function work({ job, name, id }: Job, parts: Parts): Promise<void> {
 async function act(requests: Requests, id: string, what: Act): Promise<void> {
   const acting = { id, actor: 'officer' }
   if (what === 'lose') {
-    await bench.rows(
-      `update rechtop_queue.job set state = 'retry' where name = 'rechtop-batch' and state = 'active'`,
-    )
+    await bench.rows(`update rechtop_queue.job set state = 'retry' where state = 'active'`)
   }
   if (what === 'cancel') await requests.cancel(acting)
   if (what === 'retry') await requests.retry(acting)
@@ -235,8 +250,7 @@ async function tell(
         await stage.gate('idle')
         continue
       }
-      await work(job, parts)
-      await jobs.end(job)
+      await work(job, parts).then(() => jobs.end(job), jobs.fail(job))
     }
   }
   await stage.play(scheduler, [...stories.map(person), () => worker(), () => worker()])
@@ -249,8 +263,7 @@ async function finish(requests: Requests, parts: Parts): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) {
     const jobs = openJobs()
     for (let job = await jobs.take(); job !== null; job = await jobs.take()) {
-      await work(job, parts)
-      await jobs.end(job)
+      await work(job, parts).then(() => jobs.end(job), jobs.fail(job))
     }
     const open = await bench.rows(`select id, status from rechtop.request where phase <> 'end' order by id`)
     if (open.length === 0) return

@@ -6,6 +6,7 @@ import { moveRequests } from '../request/request-row.ts'
 import { isAmong } from '../store/among.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow } from '../store/table.ts'
+import { mostTries } from './chunk-size.ts'
 
 /** Writes down whom a chunk has in hand, and for how many milliseconds, in the transaction that claims them. */
 export async function holdChunk(
@@ -34,8 +35,8 @@ export const ofNoJob: SQL = sql`not ${isBatchAtWork(sql`chunk.job_id`)}`
 
 /**
  * Gives the people of chunks that have lost their worker to others, without waiting until they are held no more: those of
- * whom nothing was begun to the next chunk, the runs of the others to whoever looks at them, one by one. Should the worker
- * be alive after all, it finds that they have moved on.
+ * whom nothing was begun to the next chunk, or to whoever looks at them by themselves after the last try, and the runs of
+ * the others to whoever looks at them, one by one. Should the worker be alive after all, it finds that they have moved on.
  */
 export async function takeBackChunks(lost: SQL, parts: Parts): Promise<void> {
   const { database, queue } = parts
@@ -46,8 +47,10 @@ export async function takeBackChunks(lost: SQL, parts: Parts): Promise<void> {
   await database.write(async (executor) => {
     const rows = await takeLost(executor, lost)
     const moves = rows.filter(isHeld).map((row) => ({ row, move: { event: 'begun' as const } }))
-    await moveRequests(executor, moves, parts)
+    const free = await moveRequests(executor, moves, parts)
     const priority = rows[0]?.priority ?? 0
+    const alone = free.filter(({ attempts }) => attempts >= mostTries).map(({ id }) => id)
+    await queue.lookAtNew(executor, 'request', alone, priority)
     const begun = rows.filter(({ phase }) => phase === 'run').map(({ id }) => id)
     const open = await letRunsGo(executor, begun)
     await queue.lookAtNew(executor, 'run', [...open.keys()], priority)
