@@ -48,18 +48,24 @@ export async function takeBackChunks(lost: SQL, parts: Parts): Promise<void> {
     const rows = await takeLost(executor, lost)
     const moves = rows.filter(isHeld).map((row) => ({ row, move: { event: 'begun' as const } }))
     const free = await moveRequests(executor, moves, parts)
-    const priority = rows[0]?.priority ?? 0
-    const alone = free.filter(({ attempts }) => attempts >= mostTries).map(({ id }) => id)
-    await queue.lookAtNew(executor, 'request', alone, priority)
-    const begun = rows.filter(({ phase }) => phase === 'run').map(({ id }) => id)
-    const open = await letRunsGo(executor, begun)
-    await queue.lookAtNew(executor, 'run', [...open.keys()], priority)
-    const waiting = new Set(open.values())
-    const others = begun.filter((id) => !waiting.has(id))
-    await queue.lookAtNew(executor, 'request', others, priority)
+    const alone = free.filter(({ attempts }) => attempts >= mostTries)
+    for (const [priority, ofThese] of Map.groupBy(alone, (row) => row.priority)) {
+      await queue.lookAtNew(executor, 'request', idsOf(ofThese), priority)
+    }
+    const begun = rows.filter(({ phase }) => phase === 'run')
+    // what was begun is ended before its equals begin
+    for (const [priority, ofThese] of Map.groupBy(begun, (row) => row.priority + 1)) {
+      const open = await letRunsGo(executor, idsOf(ofThese))
+      await queue.lookAtNew(executor, 'run', [...open.keys()], priority)
+      const waiting = new Set(open.values())
+      const others = idsOf(ofThese).filter((id) => !waiting.has(id))
+      await queue.lookAtNew(executor, 'request', others, priority)
+    }
     parts.log('chunk-taken-back', { requests: rows.length })
   })
 }
+
+const idsOf = (rows: readonly RequestRow[]): string[] => rows.map(({ id }) => id)
 
 /** Takes back what an earlier try of this job had in hand: whoever has the job now is its only worker. */
 export async function takeBackOfJob(job: string, parts: Parts): Promise<void> {

@@ -199,7 +199,7 @@ test('a worker that stops in the middle leaves them to the next one at once', as
 
 describe('between the work of a chunk and its last look', () => {
   /** Six people, of whom all is erased and nobody looked again yet. The id of the first. */
-  async function startAndErase(): Promise<string> {
+  async function startAndErase(isDoubted = false): Promise<string> {
     await start(6)
     const { find, erase } = vault.connector
     const [isThere, mayLook] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
@@ -215,7 +215,8 @@ describe('between the work of a chunk and its last look', () => {
       find: async (subjects, context) => {
         if (isDone) isThere.resolve()
         if (isDone) await mayLook.promise
-        return find(subjects, context)
+        const answers = await find(subjects, context)
+        return isDone && isDoubted ? answers.map(doubted) : answers
       },
     }
     work = await startWork({ vault: slow })
@@ -225,6 +226,13 @@ describe('between the work of a chunk and its last look', () => {
     return String(first?.['id'])
   }
   let letLook = (): void => {}
+  /** Somebody else may be the same person, as it shows after the work. */
+  const doubted = (answer: Awaited<ReturnType<AnyConnector['find']>>[number]): typeof answer => {
+    if (answer.status !== 'found') return answer
+    const by = [{ kind: 'email', value: address(0) }] as const
+    const another = { locator: 'another@example.nl', certainty: 'similar', by, learned: [] } as const
+    return { ...answer, matches: [...answer.matches, another] }
+  }
   const orders = 'select 1 from rechtop.run where order_sealed is not null'
 
   test('who is cancelled has in the ledger what was done, and the others are verified', async () => {
@@ -259,6 +267,15 @@ describe('between the work of a chunk and its last look', () => {
     await expect.poll(statuses, slowly).toEqual({ verified: 6 })
     expect(await work.rows('select distinct status from rechtop.run')).toEqual([{ status: 'verified' }])
     expect(await work.rows(orders)).toEqual([])
+  })
+
+  test('nor does its request wait for a person’s word beside it', async () => {
+    const id = await startAndErase(true)
+    const taken = `update rechtop.run set version = version + 1, next_attempt_at = now() where request_id = $1`
+    await work.rows(taken, id)
+    letLook()
+    await expect.poll(statuses, slowly).toEqual({ 'needs-attention': 6 })
+    expect(await work.rows('select distinct status from rechtop.run')).toEqual([{ status: 'done' }])
   })
 })
 

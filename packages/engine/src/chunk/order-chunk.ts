@@ -1,12 +1,11 @@
-import { asc, inArray } from 'drizzle-orm'
 import { stillNamed } from '../criterion/still-named.ts'
 import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
-import { destructive, identifiersOf, moveRequests } from '../request/request-row.ts'
+import { destructive, identifiersOf, lockRequests, moveRequests } from '../request/request-row.ts'
 import { writeRuns, type Start, type Started } from '../run/start-runs.ts'
 import { giveBackMatches, granted, takeMatchesOfMany } from '../request/take-matches.ts'
 import type { Executor } from '../store/database.ts'
-import { requests, type RequestRow } from '../store/table.ts'
+import type { RequestRow } from '../store/table.ts'
 import { ownMatches } from '../subject/located.ts'
 import { holdFor } from './chunk-size.ts'
 
@@ -69,13 +68,7 @@ export async function orderChunk(
 async function ownOf(executor: Executor, starts: readonly Start[], parts: Parts): Promise<Set<string>> {
   const ids = starts.map(({ row }) => row.id)
   // first the requests and then their matches, as everywhere, or two transactions could wait for each other
-  const locked = await executor
-    .select({ id: requests.id, version: requests.version })
-    .from(requests)
-    .where(inArray(requests.id, ids))
-    .orderBy(asc(requests.id))
-    .for('update')
-  const versions = new Map(locked.map(({ id, version }) => [id, version]))
+  const versions = await lockRequests(executor, ids)
   const wishes = starts
     .filter(({ row }) => versions.get(row.id) === row.version)
     .map(({ row, located }) => ({ row, wanted: ownMatches(located).map(({ id }) => id) }))

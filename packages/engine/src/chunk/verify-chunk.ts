@@ -1,7 +1,7 @@
 import { closeErasures, type Closing } from '../ledger/close.ts'
 import { findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
-import { destructive, moveRequests } from '../request/request-row.ts'
+import { destructive, lockRequests, moveRequests, Superseded } from '../request/request-row.ts'
 import { next } from '../request/transition.ts'
 import { recordRuns } from '../run/record-runs.ts'
 import type { Started } from '../run/start-runs.ts'
@@ -55,12 +55,15 @@ export async function verifyChunk(
     ended.push(one)
   }
   const written = await database.write(async (executor) => {
+    const rows = [...asking, ...ended].map(({ row }) => row.id)
+    await lockRequests(executor, rows)
     const asked = new Set((await moveRequests(executor, undecided, parts)).map(({ id }) => id))
     const runs = asking.filter(({ row }) => asked.has(row.id)).flatMap(triedRuns)
-    await recordRuns(
+    const recorded = await recordRuns(
       executor,
       runs.map(({ run }) => run),
     )
+    if (recorded.length < runs.length) throw new Superseded()
     const closed = await closeErasures(executor, closings, parts, ended)
     return new Set([...asked, ...closed.map(({ id }) => id)])
   })

@@ -9,18 +9,27 @@ beforeAll(async () => {
   bench = await openBench()
 })
 afterAll(() => bench.stop())
-beforeEach(async () => {
-  await bench.clear()
-  await bench.rows('delete from rechtop.ledger_identifier')
-})
+beforeEach(() => bench.clear())
 
-type Case = { readonly line?: Partial<RunLine>; readonly attempts?: number; readonly cameBack?: boolean }
+type Case = {
+  readonly line?: Partial<RunLine>
+  readonly attempts?: number
+  readonly cameBack?: boolean
+  /** Where the work was. */
+  readonly at?: string
+}
 
 /** Cancels a request that has one line, and says whether the place where something stays is still known. */
-async function knownAfter({ line = {}, attempts = 0, cameBack = false }: Case): Promise<boolean> {
+async function knownAfter({
+  line = {},
+  attempts = 0,
+  cameBack = false,
+  at = 'match',
+}: Case): Promise<boolean> {
   const { parts } = bench
+  await bench.rows('delete from rechtop.ledger_identifier')
   const request = await bench.plantRequest({ phase: 'run', status: 'running', rounds: 1 })
-  const ordered = { match: 'match', holding: 'notes', action: 'erase', grain: 'record', refs: ['1'] } as const
+  const ordered = { match: at, holding: 'notes', action: 'erase', grain: 'record', refs: ['1'] } as const
   const order = [{ locator: 'C-1', line: { ...ordered, ceiling: null, before: null, fields: [] } }]
   const id = '00000000-0000-4000-8000-000000000000'
   const empty = { planned: 1, done: 0, checkAfter: null, failure: null, why: null, tokenSealed: null }
@@ -49,15 +58,19 @@ test('what was remembered for work that nobody began or did is forgotten with th
   expect(await knownAfter({ attempts: 1, line: { status: 'stale' } })).toBe(false)
 })
 
-test('the place at which a system was at work is still known: what goes there may be all by which it is found', async () => {
-  expect(await knownAfter({ attempts: 1 })).toBe(true)
-  await bench.rows('delete from rechtop.ledger_identifier')
-  expect(await knownAfter({ attempts: 1, line: { failure: { code: 'transient' } } })).toBe(true)
-})
-
-test('so is one that was emptied in part', async () => {
-  expect(await knownAfter({ attempts: 1, line: { status: 'failed', done: 1 } })).toBe(true)
-})
+test.each<Partial<RunLine>>([
+  {},
+  { failure: { code: 'transient' } },
+  { status: 'failed', failure: { code: 'transient' } },
+  { status: 'failed', done: 1 },
+  { status: 'done', done: 1 },
+])(
+  'once a system was at work all places are still known: what went there, as %o, may be all by which they are found',
+  async (line) => {
+    expect(await knownAfter({ attempts: 1, line })).toBe(true)
+    expect(await knownAfter({ attempts: 1, line, at: 'another match' })).toBe(true)
+  },
+)
 
 test('what an earlier ending of the same request remembered is still known', async () => {
   expect(await knownAfter({ cameBack: true })).toBe(true)

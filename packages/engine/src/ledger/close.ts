@@ -25,7 +25,7 @@ import type { Executor } from '../store/database.ts'
 import { requestEvents } from '../store/event-table.ts'
 import type { RequestRow, RunLine } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { forgetPlaces, forgetRequest, rememberSubjects } from './identifiers.ts'
+import { forgetPlaces, forgetRequest, rememberSubjects, stayingIn } from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
 
 /** An erasure that ends, and what it ends with. */
@@ -95,15 +95,13 @@ export async function closeErasures(
 
 /** The matches where nothing stays: the same place may be remembered of somebody else, who shares it. */
 function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[] {
-  const staying = new Set(
-    now.lines.filter(({ fingerprints }) => fingerprints.length > 0).map(({ match }) => match),
-  )
+  const staying = stayingIn(now)
   return ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
 }
 
 /**
  * Ends a request without finishing it. The ledger gets what was erased by then; what points at the person goes from
- * our tables, and so does what was remembered for work that was not done. `by`: the person who stops it; null where the
+ * our tables, and so does what was remembered for work that nobody began. `by`: the person who stops it; null where the
  * criterion does that named its subject.
  */
 export function closeCancelled(
@@ -145,10 +143,8 @@ async function closeUnfinished(
   const runs = await runsOf(executor, [row.id])
   const ending = { requestId: row.id, version: moved.version, now: emptyPlan, skips: [] }
   const ordered = withOrders(runs, parts.seal)
-  const worked = await writeLedger(executor, [ending], ordered, parts)
-  if (!(await hadEnded(executor, row.id))) {
-    await forgetRequest(executor, row.id, [...worked, ...touched(ordered)])
-  }
+  await writeLedger(executor, [ending], ordered, parts)
+  if (!ordered.some(mayHaveDone) && !(await hadEnded(executor, row.id))) await forgetRequest(executor, row.id)
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
   await giveBackMatches(executor, [row.id], parts)
@@ -162,11 +158,11 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
   return event !== undefined
 }
 
-/** The matches at which a part was done, or may have been: a call without an answer, or with an error, says nothing of that. */
-function touched(ended: readonly OrderedRun[]): string[] {
-  return ended.flatMap(({ run, order }) => {
-    const mayBeDone = (line: RunLine | undefined): boolean =>
-      line !== undefined && (line.done > 0 || (line.status === 'open' && run.attempts > 0))
-    return order.flatMap(({ line }, place) => (mayBeDone(run.lines[place]) ? (line.match ?? []) : []))
-  })
+/**
+ * Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that.
+ * What went at one place may have been the way to all others.
+ */
+function mayHaveDone({ run }: OrderedRun): boolean {
+  const isUndone = ({ status, done }: RunLine): boolean => done === 0 && status === 'stale'
+  return run.attempts > 0 && !run.lines.every(isUndone)
 }

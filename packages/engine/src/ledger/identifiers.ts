@@ -1,5 +1,5 @@
 import { strength, type Identifier, type Json } from '@rechtop/schema'
-import { and, eq, notInArray, sql } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import type { Plan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import { isAmong } from '../store/among.ts'
@@ -46,12 +46,19 @@ function placesFor({ requestId, located, plan }: Remembering, { seal, policy }: 
     namesOnePerson(one, located, policy.roleMailboxes),
   )
   const hashes = [...new Set(names.map((identifier) => ledgerHash(keyOf(identifier), seal)))]
+  const staying = stayingIn(plan)
   return own.flatMap(({ id, system, locator }) => {
+    if (!staying.has(id)) return []
     const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
-    if (fingerprints.length === 0) return []
     const locatorSealed = seal.seal(locator)
     return hashes.map((hash) => ({ hash, system, matchId: id, locatorSealed, fingerprints, requestId }))
   })
+}
+
+/** The matches where something stays: by a law, or since a person left it as it is, of which nothing more is known. */
+export function stayingIn(plan: Plan): ReadonlySet<string> {
+  const lines = plan.lines.filter(({ action, fingerprints }) => fingerprints.length > 0 || action === 'skip')
+  return new Set(lines.flatMap(({ match }) => match ?? []))
 }
 
 /** What several matches of one system carry, or one that is not the subject, is no name of one person. */
@@ -69,21 +76,34 @@ function namesOnePerson(
   })
 }
 
-/** Forgets places where nothing was kept, or that a person said are not the subject's. */
+/** Forgets places where nothing was kept. */
 export async function forgetPlaces(executor: Executor, matchIds: readonly string[]): Promise<void> {
   if (matchIds.length === 0) return
   await executor.delete(ledgerIdentifiers).where(isAmong(ledgerIdentifiers.matchId, matchIds))
 }
 
-/** Forgets what a request had remembered before its work, but for the matches at which something was done. */
-export async function forgetRequest(
+/**
+ * Forgets that a place is somebody's: what a request wrote, and what there is under their own identifiers. The same place
+ * may be remembered of others.
+ */
+export async function forgetPlaceOf(
   executor: Executor,
-  requestId: string,
-  worked: readonly string[],
+  whose: {
+    readonly matchId: string
+    readonly requestId: string
+    readonly identifiers: readonly Identifier[]
+  },
+  seal: Seal,
 ): Promise<void> {
-  const ofRequest = eq(ledgerIdentifiers.requestId, requestId)
-  const others = worked.length === 0 ? [] : [notInArray(ledgerIdentifiers.matchId, [...worked])]
-  await executor.delete(ledgerIdentifiers).where(and(ofRequest, ...others))
+  const hashes = whose.identifiers.map((identifier) => ledgerHash(keyOf(identifier), seal))
+  const { matchId, requestId, hash } = ledgerIdentifiers
+  const isTheirs = or(eq(requestId, whose.requestId), isAmong(hash, hashes))
+  await executor.delete(ledgerIdentifiers).where(and(eq(matchId, whose.matchId), isTheirs))
+}
+
+/** Forgets what a request had remembered before its work. */
+export async function forgetRequest(executor: Executor, requestId: string): Promise<void> {
+  await executor.delete(ledgerIdentifiers).where(eq(ledgerIdentifiers.requestId, requestId))
 }
 
 /** The places remembered under these hashes, in one statement. */

@@ -56,9 +56,7 @@ test('what went, what stays until when, and what was left read as rows, of each 
   const ending = { requestId, version: 7, now, skips }
   const again = { requestId, version: 9, now: planOf(line({ count: 1 })), skips: [] }
   await parts.database.write(async (executor) => {
-    expect(await writeLedger(executor, [ending], withOrders([run], parts.seal), parts)).toEqual(
-      new Set(['match']),
-    )
+    await writeLedger(executor, [ending], withOrders([run], parts.seal), parts)
     await writeLedger(executor, [again], [], parts)
     await writeLedger(executor, [{ requestId, version: 11, now: planOf(), skips: [] }], [], parts)
   })

@@ -21,21 +21,18 @@ const noGround = { basis: null, citation: null, until: null }
 /**
  * Writes down what all rounds of some requests erased, what stays or was referred by the plan as it is now, and what a
  * person left as it is: places and numbers, no person. As many statements as for one. `runs`: all of these requests.
- * @returns the matches of which something was erased
  */
 export async function writeLedger(
   executor: Executor,
   endings: readonly Ending[],
   runs: readonly OrderedRun[],
   { now }: Pick<Parts, 'now'>,
-): Promise<Set<string>> {
+): Promise<void> {
   const runsOfRequest = Map.groupBy(runs, ({ run }) => run.requestId)
-  const worked = new Set<string>()
   const recordedAt = now()
   const pages = endings.map((ending) => {
     const { requestId, version: number } = ending
     const gone = (runsOfRequest.get(requestId) ?? []).flatMap(goneIn)
-    for (const { line } of gone) if (line.match !== null) worked.add(line.match)
     const entries = [...gone.map(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
     return { requestId, number, recordedAt, entries }
   })
@@ -44,7 +41,6 @@ export async function writeLedger(
     ledgerPages,
     pages.filter(({ entries }) => entries.length > 0),
   )
-  return worked
 }
 
 function goneIn({ run, order }: OrderedRun): Gone[] {

@@ -2,7 +2,7 @@ import { permanent } from '@rechtop/connector'
 import { and, eq, max, sql } from 'drizzle-orm'
 import { isAskedFor } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
-import { forgetPlaces } from '../ledger/identifiers.ts'
+import { forgetPlaceOf } from '../ledger/identifiers.ts'
 import { endRuns } from '../run/run-row.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { requestEvents, requestSkips } from '../store/event-table.ts'
@@ -11,6 +11,7 @@ import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
 import type { Parts } from './parts.ts'
+import { ownMatches } from '../subject/located.ts'
 import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { Finding, RequestAction, RequestActing } from './request.ts'
 import { lockMatches } from './take-matches.ts'
@@ -46,7 +47,12 @@ export function decideMatch(
     if (match === undefined || (match.standing === 'sure' && input.isSubject)) {
       return refuse('UNKNOWN_MATCH', 'No possible match of this request has that id.', ['match'])
     }
-    if (!input.isSubject) await forgetPlaces(executor, [input.match])
+    if (located !== null && !input.isSubject) {
+      // what the match itself says of its person is that person's, and not the subject's
+      const others = ownMatches(located).filter(({ id }) => id !== input.match)
+      const own = [...located.identifiers, ...match.by, ...others.flatMap(({ learned }) => learned)]
+      await forgetPlaceOf(executor, { matchId: input.match, requestId: row.id, identifiers: own }, parts.seal)
+    }
     const without = (ids: readonly string[]): string[] => ids.filter((id) => id !== input.match)
     const { confirmed, rejected } = row.decisions
     const decisions = input.isSubject

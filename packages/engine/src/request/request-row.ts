@@ -1,8 +1,9 @@
 import type { Failure } from '@rechtop/connector'
 import { Identifier } from '@rechtop/schema'
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Plan } from '../plan/plan.ts'
+import { isAmong } from '../store/among.ts'
 import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import { OwnError } from '../own-error.ts'
@@ -25,6 +26,23 @@ export class Superseded extends OwnError {
 export async function loadRequest(executor: Executor, id: string): Promise<RequestRow | null> {
   const [row] = await executor.select().from(requests).where(eq(requests.id, id))
   return row ?? null
+}
+
+/**
+ * Locks requests until the transaction ends, in an order that all who lock many keep to.
+ * @returns the version of each, by id
+ */
+export async function lockRequests(
+  executor: Executor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const locked = await executor
+    .select({ id: requests.id, version: requests.version })
+    .from(requests)
+    .where(isAmong(requests.id, ids))
+    .orderBy(asc(requests.id))
+    .for('update')
+  return new Map(locked.map(({ id, version }) => [id, version]))
 }
 
 type Moved = 'phase' | 'status' | 'reason' | 'nextAttemptAt' | 'closedAt'
