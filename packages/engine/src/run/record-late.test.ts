@@ -85,6 +85,18 @@ test('what was ordered once more in a later round is counted there', async () =>
   expect(await stored()).toEqual({ version: 5, lines: ['done', 'open', 'done'], ledger: [] })
 })
 
+test('what a later round does elsewhere, or otherwise, counts nothing of what an earlier one did', async () => {
+  const one = await tried(['done', 'done', 'done'], { status: 'failed', round: 1 })
+  const changes = [{ match: 'another' }, { action: 'reduce', fields: ['name'] } as const, {}]
+  const otherwise = order.map((each, place) => ({ ...each, line: { ...each.line, ...changes[place] } }))
+  const lines = linesWith('done', 'done', 'done')
+  const orderSealed = sealOrder(otherwise, bench.parts.seal)
+  const { id } = await bench.plantRun(request, { system: 'vault', round: 2, lines, orderSealed })
+  await record(one)
+  await bench.rows('delete from rechtop.run where id = $1', id)
+  expect(await stored()).toEqual({ version: 5, lines: ['done', 'done', 'open'], ledger: [] })
+})
+
 test('what a later round never came to is told of the one that did it', async () => {
   const one = await tried(['done', 'done'], { status: 'failed', round: 1 })
   const again = { system: 'vault', round: 2, lines: linesWith('open', 'open').slice(0, 2) }

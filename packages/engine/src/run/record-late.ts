@@ -5,7 +5,7 @@ import type { Parts } from '../request/parts.ts'
 import { holdRequest } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
-import type { OrderedRun } from './order.ts'
+import { withOrders, type OrderedLine, type OrderedRun } from './order.ts'
 import { isOpenRun } from './run-row.ts'
 
 /**
@@ -16,7 +16,7 @@ import { isOpenRun } from './run-row.ts'
 export async function recordLate(
   executor: Executor,
   tried: readonly OrderedRun[],
-  parts: Pick<Parts, 'now'>,
+  parts: Pick<Parts, 'now' | 'seal'>,
 ): Promise<void> {
   const late = tried.filter(({ run }) => run.lines.some(({ status }) => status === 'done'))
   if (late.length === 0) return
@@ -37,17 +37,18 @@ async function recordFor(
   executor: Executor,
   request: RequestRow,
   tried: readonly OrderedRun[],
-  parts: Pick<Parts, 'now'>,
+  parts: Pick<Parts, 'now' | 'seal'>,
 ): Promise<void> {
   const untold: OrderedRun[] = []
   let isChanged = false
   for (const { run, order } of tried) {
     const ended = await endedSince(executor, run)
     if (ended === null) continue
-    const later = await countedLater(executor, ended)
-    const lines = ended.lines.map((line, place) =>
-      later.has(line.holding) ? line : asDone(line, run.lines[place]),
-    )
+    const later = await countedLater(executor, ended, parts)
+    const lines = ended.lines.map((line, place) => {
+      const isCounted = later.has(line.holding) || later.has(workOf(order[place]))
+      return isCounted ? line : asDone(line, run.lines[place])
+    })
     if (lines.every((line, place) => line.status === ended.lines[place]?.status)) continue
     isChanged = true
     await executor
@@ -79,21 +80,35 @@ async function endedSince(executor: Executor, { id, version }: RunRow): Promise<
   return ended ?? null
 }
 
-/** The holdings that a later round did, or has ordered once more: it counts them. */
-async function countedLater(executor: Executor, run: RunRow): Promise<ReadonlySet<string>> {
+/**
+ * What a later round did, or has ordered once more: it counts that. Whole holdings where its request has ended, since
+ * nothing says any more which of the matches it was.
+ */
+async function countedLater(
+  executor: Executor,
+  run: RunRow,
+  { seal }: Pick<Parts, 'seal'>,
+): Promise<ReadonlySet<string>> {
   const isLater = and(
     eq(runs.requestId, run.requestId),
     eq(runs.system, run.system),
     gt(runs.round, run.round),
   )
-  const laterRuns = await executor
-    .select({ status: runs.status, lines: runs.lines })
-    .from(runs)
-    .where(isLater)
+  const laterRuns = withOrders(await executor.select().from(runs).where(isLater), seal)
   const counted = laterRuns.flatMap((one) =>
-    one.lines.filter(({ status }) => status === 'done' || (status === 'open' && isOpenRun(one))),
+    one.run.lines.flatMap(({ status, holding }, place) => {
+      const isCounted = status === 'done' || (status === 'open' && isOpenRun(one.run))
+      const ordered = one.order[place]
+      return isCounted ? [ordered === undefined ? holding : workOf(ordered)] : []
+    }),
   )
-  return new Set(counted.map(({ holding }) => holding))
+  return new Set(counted)
+}
+
+/** What a line does: where, in which holding, and to which fields. */
+function workOf(ordered: OrderedLine | undefined): string {
+  const { match, holding, action, fields } = ordered?.line ?? {}
+  return JSON.stringify([match, holding, action, fields])
 }
 
 function asDone(line: RunLine, tried: RunLine | undefined): RunLine {
