@@ -287,9 +287,10 @@ async function expectDone(stories: readonly Story[], vault: Vault): Promise<void
   const stays = vault.people.reduce((sum, { notes }) => sum + notes.length, 0)
   const [told] = await bench.rows(`select coalesce(sum(count), 0)::integer as count from rechtop.ledger`)
   const gone = 5 - stays
-  expect(Number(told?.['count'])).toBeLessThanOrEqual(gone)
   const happened = new Set(stories.flatMap((one) => one.acts))
+  // what a system does for a request that was cancelled meanwhile may be ordered by the next one as well, and is told twice
   if (happened.has('cancel')) return
+  expect(Number(told?.['count'])).toBeLessThanOrEqual(gone)
   const asked = stories.flatMap(({ asked: each }) => each.flat().map(({ value }) => value))
   const isAsked = (person: Vault['people'][number]): boolean =>
     asked.includes(person.email) || asked.includes(person.customerNumber ?? '')

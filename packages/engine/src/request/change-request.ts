@@ -12,6 +12,7 @@ import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
 import type { Parts } from './parts.ts'
 import { ownMatches } from '../subject/located.ts'
+import { keyOf } from '../subject/weigh.ts'
 import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { Finding, RequestAction, RequestActing } from './request.ts'
 import { lockMatches } from './take-matches.ts'
@@ -48,9 +49,11 @@ export function decideMatch(
       return refuse('UNKNOWN_MATCH', 'No possible match of this request has that id.', ['match'])
     }
     if (located !== null && !input.isSubject) {
-      // what the match itself says of its person is that person's, and not the subject's
+      // what the match itself says of its person is that person's, and not the subject's, also where it was then found by it
+      const theirs = new Set(match.learned.map(keyOf))
       const others = ownMatches(located).filter(({ id }) => id !== input.match)
-      const own = [...located.identifiers, ...match.by, ...others.flatMap(({ learned }) => learned)]
+      const further = [...match.by, ...others.flatMap(({ learned }) => learned)]
+      const own = [...located.identifiers, ...further.filter((one) => !theirs.has(keyOf(one)))]
       await forgetPlaceOf(executor, { matchId: input.match, requestId: row.id, identifiers: own }, parts.seal)
     }
     const without = (ids: readonly string[]): string[] => ids.filter((id) => id !== input.match)

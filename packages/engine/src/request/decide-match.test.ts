@@ -32,7 +32,8 @@ test('a place that is not the subject’s is forgotten of the subject, and still
     id: 'mistaken',
     // by a person who now says that it is not
     standing: 'confirmed',
-    by: [own],
+    // the search goes on by what it learned, and finds the same place again
+    by: [own, anothers],
     learned: [anothers, anothersNumber].map((one) => ({ ...one, of: 'person' as const })),
   }
   const found = { status: 'found', referrals: [], needs: [], failure: null } as const
