@@ -56,6 +56,7 @@ async function knownAfter({
 test('what was remembered for work that nobody began or did is forgotten with the request', async () => {
   expect(await knownAfter({})).toBe(false)
   expect(await knownAfter({ attempts: 1, line: { status: 'stale' } })).toBe(false)
+  expect(await knownAfter({ attempts: 1, line: { status: 'unsupported' } })).toBe(false)
 })
 
 test.each<Partial<RunLine>>([

@@ -163,6 +163,7 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
  * What went at one place may have been the way to all others.
  */
 function mayHaveDone({ run }: OrderedRun): boolean {
-  const isUndone = ({ status, done }: RunLine): boolean => done === 0 && status === 'stale'
+  const isUndone = ({ status, done }: RunLine): boolean =>
+    done === 0 && (status === 'stale' || status === 'unsupported')
   return run.attempts > 0 && !run.lines.every(isUndone)
 }

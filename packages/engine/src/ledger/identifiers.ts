@@ -31,9 +31,9 @@ export async function rememberSubjects(
   const rows = subjects.flatMap((subject) => placesFor(subject, parts))
   // one place of two people is written once
   const byKey = new Map(rows.map((row) => [`${row.hash} ${row.system} ${row.matchId}`, row]))
-  // an erasure that ends mostly finds there what it wrote when it began
+  // an erasure that ends mostly finds there what it wrote when it began; of what a person left, an earlier one may know more
   const conflict = sql`(hash, system, match_id) do update set fingerprints = excluded.fingerprints
-    where ledger_identifier.fingerprints <> excluded.fingerprints`
+    where ledger_identifier.fingerprints <> excluded.fingerprints and excluded.fingerprints <> '[]'`
   await insertMany(executor, ledgerIdentifiers, [...byKey.values()], conflict)
 }
 
@@ -55,7 +55,7 @@ function placesFor({ requestId, located, plan }: Remembering, { seal, policy }: 
   })
 }
 
-/** The matches where something stays: by a law, or since a person left it as it is, of which nothing more is known. */
+/** The matches where records stay, or what a person left as it is, of which nothing more is known. */
 export function stayingIn(plan: Plan): ReadonlySet<string> {
   const lines = plan.lines.filter(({ action, fingerprints }) => fingerprints.length > 0 || action === 'skip')
   return new Set(lines.flatMap(({ match }) => match ?? []))
@@ -83,22 +83,24 @@ export async function forgetPlaces(executor: Executor, matchIds: readonly string
 }
 
 /**
- * Forgets that a place is somebody's: what a request wrote, and what there is under their own identifiers. The same place
- * may be remembered of others.
+ * Forgets that a match is the subject's: what this request wrote, and what there is under identifiers of theirs. What the
+ * match says of its person is that person's, also where the search then found it by that, and is still known.
  */
 export async function forgetPlaceOf(
   executor: Executor,
-  whose: {
-    readonly matchId: string
-    readonly requestId: string
-    readonly identifiers: readonly Identifier[]
-  },
+  request: string,
+  subject: LocatedSubject,
+  match: SubjectMatch,
   seal: Seal,
 ): Promise<void> {
-  const hashes = whose.identifiers.map((identifier) => ledgerHash(keyOf(identifier), seal))
+  const anothers = new Set(match.learned.map(keyOf))
+  const others = ownMatches(subject).filter(({ id }) => id !== match.id)
+  const further = [...match.by, ...others.flatMap(({ learned }) => learned)].map(keyOf)
+  const keys = [...subject.identifiers.map(keyOf), ...further.filter((key) => !anothers.has(key))]
   const { matchId, requestId, hash } = ledgerIdentifiers
-  const isTheirs = or(eq(requestId, whose.requestId), isAmong(hash, hashes))
-  await executor.delete(ledgerIdentifiers).where(and(eq(matchId, whose.matchId), isTheirs))
+  const hashes = keys.map((key) => ledgerHash(key, seal))
+  const isTheirs = or(eq(requestId, request), isAmong(hash, hashes))
+  await executor.delete(ledgerIdentifiers).where(and(eq(matchId, match.id), isTheirs))
 }
 
 /** Forgets what a request had remembered before its work. */

@@ -11,8 +11,6 @@ import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
 import type { Parts } from './parts.ts'
-import { ownMatches } from '../subject/located.ts'
-import { keyOf } from '../subject/weigh.ts'
 import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { Finding, RequestAction, RequestActing } from './request.ts'
 import { lockMatches } from './take-matches.ts'
@@ -48,14 +46,8 @@ export function decideMatch(
     if (match === undefined || (match.standing === 'sure' && input.isSubject)) {
       return refuse('UNKNOWN_MATCH', 'No possible match of this request has that id.', ['match'])
     }
-    if (located !== null && !input.isSubject) {
-      // what the match itself says of its person is that person's, and not the subject's, also where it was then found by it
-      const theirs = new Set(match.learned.map(keyOf))
-      const others = ownMatches(located).filter(({ id }) => id !== input.match)
-      const further = [...match.by, ...others.flatMap(({ learned }) => learned)]
-      const own = [...located.identifiers, ...further.filter((one) => !theirs.has(keyOf(one)))]
-      await forgetPlaceOf(executor, { matchId: input.match, requestId: row.id, identifiers: own }, parts.seal)
-    }
+    if (located !== null && !input.isSubject)
+      await forgetPlaceOf(executor, row.id, located, match, parts.seal)
     const without = (ids: readonly string[]): string[] => ids.filter((id) => id !== input.match)
     const { confirmed, rejected } = row.decisions
     const decisions = input.isSubject

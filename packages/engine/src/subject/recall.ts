@@ -60,6 +60,8 @@ function addPlace(
   })
 }
 
+const wasLeft = 'A person left something there as it was, and nothing says whether this is it.'
+
 /**
  * Looks whether what the ledger remembers is still there: keys are given out again after a restore, and a stranger may
  * sit on an old one. A place with nothing in it is forgotten; one that holds other records than those kept is doubted.
@@ -99,7 +101,11 @@ export async function checkRecalled(
     )
     if (own.length === 0) matches.delete(key)
     else if (!isKept) {
-      matches.set(key, { ...match, doubt: 'Other records stand there than an earlier erasure kept.' })
+      const isLeft = match.fingerprints.length === 0
+      matches.set(key, {
+        ...match,
+        doubt: isLeft ? wasLeft : 'Other records stand there than an earlier erasure kept.',
+      })
     }
   }
 }

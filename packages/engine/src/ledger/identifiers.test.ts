@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBench, type Bench } from '../../test/bench.ts'
+import { emptyPlan, type PlanLine } from '../plan/plan.ts'
+import type { LocatedSubject } from '../subject/located.ts'
+import { rememberSubjects } from './identifiers.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.stop())
+
+const by = { kind: 'email', value: 'sanne@example.nl' } as const
+const match = { id: 'match', system: 'billing', locator: 'C', standing: 'sure', why: '', by: [by] } as const
+const found = { system: 'billing', status: 'found', referrals: [], needs: [], failure: null } as const
+const located: LocatedSubject = {
+  identifiers: [by],
+  systems: [{ ...found, matches: [{ ...match, learned: [], fromLedger: false }] }],
+}
+const line: PlanLine = {
+  system: 'billing',
+  match: 'match',
+  holding: 'invoices',
+  action: 'keep',
+  grain: 'record',
+  count: 1,
+  refs: [],
+  ceiling: null,
+  before: null,
+  fields: [],
+  basis: null,
+  citation: null,
+  until: null,
+  controller: null,
+  why: '',
+  fingerprints: [],
+  reduced: {},
+}
+
+test('what an earlier erasure knows of a place outlasts a later one that knows only that something was left there', async () => {
+  const { parts } = bench
+  const { id: requestId } = await bench.plantRequest({})
+  const remembered = async (change: Partial<PlanLine>): Promise<unknown> => {
+    const plan = { ...emptyPlan, lines: [{ ...line, ...change }] }
+    await parts.database.write((executor) =>
+      rememberSubjects(executor, [{ requestId, located, plan }], parts),
+    )
+    return bench.rows('select fingerprints from rechtop.ledger_identifier')
+  }
+  expect(await remembered({ action: 'erase' })).toEqual([])
+  expect(await remembered({ action: 'skip' })).toEqual([{ fingerprints: [] }])
+  expect(await remembered({ fingerprints: ['f'] })).toEqual([{ fingerprints: ['f'] }])
+  expect(await remembered({ action: 'skip' })).toEqual([{ fingerprints: ['f'] }])
+})
