@@ -62,6 +62,8 @@ export type VaultOptions = {
   readonly unread?: boolean
   /** It also holds footprints, and says how many: all of them are old. */
   readonly counted?: boolean
+  /** It counts its footprints and keeps them for seven years: all of them are new. */
+  readonly keeps?: boolean
   /** By what its people are found; left out: by their e-mail address. */
   readonly by?: readonly ['email' | 'customerNumber', ...('email' | 'customerNumber')[]]
 }
@@ -70,11 +72,14 @@ export function createVault(options: VaultOptions = {}, change: Partial<AnyConne
   const vault: Omit<Vault, 'connector'> = { people: [], files: new Map(), read: [], erased: [] }
   const notes = defineHolding({ ...own, type: Note, grain: 'record' })
   const steps = { ...own, type: Footprint, grain: 'set', dated: 'at' } as const
-  const footprints = defineHolding(options.counted === true ? steps : { ...steps, unread: reason })
+  const period = { ...untilAsked, keep: { period: 'P7Y', from: 'at', citation: 'a law' } } as const
+  const purposes = options.keeps === true ? ([period] as const) : steps.purposes
+  const isCounted = options.counted === true || options.keeps === true
+  const footprints = defineHolding(isCounted ? { ...steps, purposes } : { ...steps, unread: reason })
   const by = options.by ?? ['email']
   const personAt = (locator: Json): VaultPerson | undefined =>
     vault.people.find(({ email }) => email === locator)
-  const hasFootprints = options.unread === true || options.counted === true
+  const hasFootprints = options.unread === true || isCounted
   const holdings: Holdings = hasFootprints ? { notes, footprints } : { notes }
   const connector: AnyConnector = defineConnector({
     name: 'vault',
@@ -129,9 +134,13 @@ export function createVault(options: VaultOptions = {}, change: Partial<AnyConne
           return { status: 'done', count } as const
         }),
       ),
-    ...(options.counted === true && {
+    ...(isCounted && {
       count: async (locators, asks) =>
-        locators.map((locator) => asks.map(() => personAt(locator)?.footprints ?? 0)),
+        locators.map((locator) =>
+          asks.map(({ before }) =>
+            before !== undefined && options.keeps === true ? 0 : (personAt(locator)?.footprints ?? 0),
+          ),
+        ),
     }),
     async *readFile({ file }) {
       vault.read.push(file)

@@ -51,8 +51,10 @@ for (const hangsIn of ['find', 'erase'] as const) {
     await workers.start(systemsOver(vault.connector), { role: 'worker' })
     await expect.poll(verified, { timeout: deadline, interval: 100 }).toEqual([{ n: emails.length + 1 }])
     expect(vault.people.flatMap(({ notes }) => notes)).toEqual([])
-    expect(await workers.rows('select 1 from rechtop.chunk')).toEqual([])
-    expect(await workers.rows('select 1 from rechtop.chunk_slot')).toEqual([])
+    // a worker that finds nobody left has looked with its slots in hand; those of the dead one are held for longer
+    const held = (): Promise<Record<string, unknown>[]> =>
+      workers.rows('select id as chunk from rechtop.chunk union all select chunk_id from rechtop.chunk_slot')
+    await expect.poll(held, { timeout: 10_000, interval: 100 }).toEqual([])
   })
 }
 

@@ -25,7 +25,14 @@ import type { Executor } from '../store/database.ts'
 import { requestEvents } from '../store/event-table.ts'
 import type { RequestRow, RunLine } from '../store/table.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
-import { forgetPlaces, forgetRequest, rememberSubjects, stayingIn } from './identifiers.ts'
+import {
+  allPlaces,
+  forgetPlaces,
+  forgetRequest,
+  rememberSubjects,
+  stayingIn,
+  type Remembering,
+} from './identifiers.ts'
 import { writeLedger } from './write-ledger.ts'
 
 /** An erasure that ends, and what it ends with. */
@@ -72,7 +79,8 @@ export async function closeErasures(
   const kept = closings.flatMap((closing) => {
     const { id: requestId } = closing.row
     const version = versions.get(requestId)
-    return version === undefined ? [] : [{ requestId, version, plan: closing.now, ...closing }]
+    const staying = stayingIn(closing.located, closing.now)
+    return version === undefined ? [] : [{ requestId, version, plan: closing.now, staying, ...closing }]
   })
   if (kept.length === 0) return []
   const ids = [...versions.keys()]
@@ -94,8 +102,7 @@ export async function closeErasures(
 }
 
 /** The matches where nothing stays: the same place may be remembered of somebody else, who shares it. */
-function emptiedOf({ located, now }: Pick<Closing, 'located' | 'now'>): string[] {
-  const staying = stayingIn(now)
+function emptiedOf({ located, staying }: Pick<Remembering, 'located' | 'staying'>): string[] {
   return ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
 }
 
@@ -144,7 +151,15 @@ async function closeUnfinished(
   const ending = { requestId: row.id, version: moved.version, now: emptyPlan, skips: [] }
   const ordered = withOrders(runs, parts.seal)
   await writeLedger(executor, [ending], ordered, parts)
-  if (!ordered.some(mayHaveDone) && !(await hadEnded(executor, row.id))) await forgetRequest(executor, row.id)
+  if (located !== null && ordered.some(mayHaveDone)) {
+    // what went at one place may have been the way to all others
+    const staying = new Set(allPlaces(located).map(({ id }) => id))
+    await rememberSubjects(
+      executor,
+      [{ requestId: row.id, located, plan: plan ?? emptyPlan, staying }],
+      parts,
+    )
+  } else if (!(await hadEnded(executor, row.id))) await forgetRequest(executor, row.id)
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
   await giveBackMatches(executor, [row.id], parts)
@@ -158,10 +173,7 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
   return event !== undefined
 }
 
-/**
- * Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that.
- * What went at one place may have been the way to all others.
- */
+/** Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that. */
 function mayHaveDone({ run }: OrderedRun): boolean {
   const isUndone = ({ status, done }: RunLine): boolean =>
     done === 0 && (status === 'stale' || status === 'unsupported')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { emptyPlan, type PlanLine } from '../plan/plan.ts'
 import type { LocatedSubject } from '../subject/located.ts'
-import { rememberSubjects } from './identifiers.ts'
+import { rememberSubjects, stayingIn } from './identifiers.ts'
 
 let bench: Bench
 beforeAll(async () => {
@@ -43,7 +43,7 @@ test('what an earlier erasure knows of a place outlasts a later one that knows o
   const remembered = async (change: Partial<PlanLine>): Promise<unknown> => {
     const plan = { ...emptyPlan, lines: [{ ...line, ...change }] }
     await parts.database.write((executor) =>
-      rememberSubjects(executor, [{ requestId, located, plan }], parts),
+      rememberSubjects(executor, [{ requestId, located, plan, staying: stayingIn(located, plan) }], parts),
     )
     return bench.rows('select fingerprints from rechtop.ledger_identifier')
   }
@@ -51,4 +51,7 @@ test('what an earlier erasure knows of a place outlasts a later one that knows o
   expect(await remembered({ action: 'skip' })).toEqual([{ fingerprints: [] }])
   expect(await remembered({ fingerprints: ['f'] })).toEqual([{ fingerprints: ['f'] }])
   expect(await remembered({ action: 'skip' })).toEqual([{ fingerprints: ['f'] }])
+  // a request that is cancelled before its work leaves what it had written
+  expect(await remembered({ action: 'reduce', fingerprints: ['g'] })).toEqual([{ fingerprints: ['f', 'g'] }])
+  expect(await remembered({ fingerprints: ['f'] })).toEqual([{ fingerprints: ['f', 'g'] }])
 })

@@ -7,7 +7,13 @@ import type { Executor } from '../store/database.ts'
 import type { Seal } from '../store/seal.ts'
 import { insertMany } from '../store/many.ts'
 import { ledgerIdentifiers } from '../store/table.ts'
-import { ownMatches, type LocatedSubject, type SubjectMatch } from '../subject/located.ts'
+import {
+  openMatches,
+  ownMatches,
+  withLeftOut,
+  type LocatedSubject,
+  type SubjectMatch,
+} from '../subject/located.ts'
 import { ledgerHash, type LedgerPlace } from '../subject/recall.ts'
 import { isRoleMailbox } from '../subject/role-mailbox.ts'
 import { keyOf } from '../subject/weigh.ts'
@@ -17,11 +23,14 @@ export type Remembering = {
   readonly requestId: string
   readonly located: LocatedSubject
   readonly plan: Plan
+  /** The matches, by id, where something stays or may. */
+  readonly staying: ReadonlySet<string>
 }
 
 /**
  * Remembers where something of each subject stays, by keyed hashes of what identifies them and nobody else: the memory
- * by which a later request with the same e-mail address still finds what was kept.
+ * by which a later request with the same e-mail address still finds what was kept. What an earlier one knew of a place is
+ * added to.
  */
 export async function rememberSubjects(
   executor: Executor,
@@ -31,37 +40,43 @@ export async function rememberSubjects(
   const rows = subjects.flatMap((subject) => placesFor(subject, parts))
   // one place of two people is written once
   const byKey = new Map(rows.map((row) => [`${row.hash} ${row.system} ${row.matchId}`, row]))
-  // an erasure that ends mostly finds there what it wrote when it began; of what a person left, an earlier one may know more
-  const conflict = sql`(hash, system, match_id) do update set fingerprints = excluded.fingerprints
-    where ledger_identifier.fingerprints <> excluded.fingerprints and excluded.fingerprints <> '[]'`
+  // an erasure that ends mostly finds there what it wrote when it began
+  const conflict = sql`(hash, system, match_id) do update set fingerprints = (
+      select jsonb_agg(distinct one) from jsonb_array_elements(ledger_identifier.fingerprints || excluded.fingerprints) one)
+    where not ledger_identifier.fingerprints @> excluded.fingerprints`
   await insertMany(executor, ledgerIdentifiers, [...byKey.values()], conflict)
 }
 
 type Place = typeof ledgerIdentifiers.$inferSelect
 
-function placesFor({ requestId, located, plan }: Remembering, { seal, policy }: Parts): Place[] {
-  const own = ownMatches(located)
-  const learned = own.flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
+function placesFor({ requestId, located, plan, staying }: Remembering, { seal, policy }: Parts): Place[] {
+  const learned = ownMatches(located).flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
   const names = [...located.identifiers, ...learned].filter((one) =>
     namesOnePerson(one, located, policy.roleMailboxes),
   )
   const hashes = [...new Set(names.map((identifier) => ledgerHash(keyOf(identifier), seal)))]
-  const staying = stayingIn(plan)
-  return own.flatMap(({ id, system, locator }) => {
-    if (!staying.has(id)) return []
+  const places = allPlaces(located).filter(({ id }) => staying.has(id))
+  return places.flatMap(({ id, system, locator }) => {
     const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
     const locatorSealed = seal.seal(locator)
     return hashes.map((hash) => ({ hash, system, matchId: id, locatorSealed, fingerprints, requestId }))
   })
 }
 
-/** The matches where records stay, or what a person left as it is, of which nothing more is known. */
-export function stayingIn(plan: Plan): ReadonlySet<string> {
-  const lines = plan.lines.filter(({ action, fingerprints }) => fingerprints.length > 0 || action === 'skip')
-  return new Set(lines.flatMap(({ match }) => match ?? []))
+/** Every match that is the subject or may be, those in systems that a person left out among them. */
+export function allPlaces(located: LocatedSubject): SubjectMatch[] {
+  return [...openMatches(located), ...(located.leftOut ?? [])]
 }
 
-/** What several matches of one system carry, or one that is not the subject, is no name of one person. */
+/** The matches, by id, where something stays after this plan, or where a person said that it is left as it is. */
+export function stayingIn({ leftOut = [] }: LocatedSubject, plan: Plan): ReadonlySet<string> {
+  const lines = plan.lines.filter(
+    ({ action }) => action === 'keep' || action === 'reduce' || action === 'skip',
+  )
+  return new Set([...lines.flatMap(({ match }) => match ?? []), ...leftOut.map(({ id }) => id)])
+}
+
+/** What a match carries that is not the subject, or of which nobody knows, is no name of one person. */
 function namesOnePerson(
   identifier: Identifier,
   located: LocatedSubject,
@@ -70,9 +85,9 @@ function namesOnePerson(
   const { kind, value } = identifier
   if (strength[kind] === 'weak' || (kind === 'email' && isRoleMailbox(value, roleMailboxes))) return false
   const hitBy = ({ by }: SubjectMatch): boolean => by.some((one) => keyOf(one) === keyOf(identifier))
-  return located.systems.every(({ matches }) => {
+  return withLeftOut(located).every(({ matches }) => {
     const hit = matches.filter(hitBy)
-    return hit.length <= 1 && hit.every(({ standing }) => standing === 'sure' || standing === 'confirmed')
+    return hit.every(({ standing }) => standing === 'sure' || standing === 'confirmed')
   })
 }
 

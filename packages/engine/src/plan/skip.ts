@@ -1,14 +1,15 @@
-import type { LocatedSubject } from '../subject/located.ts'
+import { openMatches, type LocatedSubject } from '../subject/located.ts'
 import { digestOf } from './digest.ts'
 import { nothingDecided, type Plan, type PlanLine } from './plan.ts'
 
 /** A place that a person said is left as it is; an empty holding stands for the whole system. */
 export type Skip = { readonly system: string; readonly holding: string }
 
-/** The subject without the systems that are left out altogether. */
+/** The subject without the systems that are left out altogether, of which only the matches stay known. */
 export function withoutSkipped(located: LocatedSubject, skips: readonly Skip[]): LocatedSubject {
   const out = new Set(skips.filter(({ holding }) => holding === '').map(({ system }) => system))
-  return { ...located, systems: located.systems.filter(({ system }) => !out.has(system)) }
+  const leftOut = openMatches(located).filter(({ system }) => out.has(system))
+  return { ...located, systems: located.systems.filter(({ system }) => !out.has(system)), leftOut }
 }
 
 /** The plan with the lines of the places that are left as they are turned into lines which say just that. */

@@ -3,7 +3,7 @@ import { closeJoined } from '../ledger/close.ts'
 import { addPeriod, dayOf } from '../plan/calendar.ts'
 import type { Executor } from '../store/database.ts'
 import type { RequestRow } from '../store/table.ts'
-import { ownMatches, type LocatedSubject } from '../subject/located.ts'
+import { openMatches, ownMatches, type LocatedSubject } from '../subject/located.ts'
 import type { Parts } from './parts.ts'
 import { loadRequest, locatedOf, moveRequest, type Move } from './request-row.ts'
 import { giveBackMatches, heldByOthers, takeMatches, type HeldMatch } from './take-matches.ts'
@@ -81,9 +81,7 @@ async function addsNothing(
 }
 
 function idsOf(located: LocatedSubject | null): string[] {
-  return (located?.systems ?? []).flatMap(({ matches }) =>
-    matches.filter(({ standing }) => standing !== 'rejected').map(({ id }) => id),
-  )
+  return located === null ? [] : openMatches(located).map(({ id }) => id)
 }
 
 /** Whether a request that waits behind another one still has to. Its wait goes on, and systems are not asked for it. */

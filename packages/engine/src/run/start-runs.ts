@@ -3,7 +3,7 @@ import { inErasureOrder } from '@rechtop/connector'
 import type { Plan, PlanLine } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequests, Superseded, type RequestChange } from '../request/request-row.ts'
-import { rememberSubjects } from '../ledger/identifiers.ts'
+import { rememberSubjects, stayingIn } from '../ledger/identifiers.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
 import { runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
@@ -62,7 +62,9 @@ export async function writeRuns(
   const kept = starts.filter(({ row }) => moved.has(row.id))
   await rememberSubjects(
     executor,
-    kept.map(({ row, located, plan }) => ({ requestId: row.id, located, plan })),
+    kept.map(({ row, located, plan }) => {
+      return { requestId: row.id, located, plan, staying: stayingIn(located, plan) }
+    }),
     parts,
   )
   const written: Started[] = []

@@ -1,5 +1,11 @@
 import type { Learned } from '@rechtop/connector'
-import type { LocatedSubject, MatchDecisions, SubjectInSystem, SubjectMatch } from './located.ts'
+import {
+  withLeftOut,
+  type LocatedSubject,
+  type MatchDecisions,
+  type SubjectInSystem,
+  type SubjectMatch,
+} from './located.ts'
 
 /**
  * What is found now, together with what was known before and find does not see any more. A locator outlives the
@@ -14,7 +20,8 @@ export function withEarlierMatches(
   which: 'all' | 'undecided',
 ): LocatedSubject {
   if (before === null) return now
-  const carried = before.systems
+  const systemsBefore = withLeftOut(before)
+  const carried = systemsBefore
     .flatMap(({ matches }) => matches.map((match) => decided(match, decisions)))
     .filter(({ standing }) => which === 'all' || standing !== 'sure')
   const earlier = new Map(carried.map((match) => [match.id, match]))
@@ -25,7 +32,7 @@ export function withEarlierMatches(
     return { ...system, matches: [...seen, ...unseen] }
   })
   const known = new Set(systems.map(({ system }) => system))
-  const missing = before.systems
+  const missing = systemsBefore
     .filter(({ system, matches }) => !known.has(system) && matches.length > 0)
     .map((system): SubjectInSystem => ({
       ...system,
@@ -40,7 +47,7 @@ export function learnedBefore(
   before: LocatedSubject | null,
   { confirmed, rejected }: MatchDecisions,
 ): Learned[] {
-  const matches = before?.systems.flatMap((system) => system.matches) ?? []
+  const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
   return matches
     .filter(({ id }) => !rejected.includes(id))
     .filter(({ id, standing }) => standing === 'sure' || standing === 'confirmed' || confirmed.includes(id))
@@ -49,7 +56,7 @@ export function learnedBefore(
 
 /** The matches that nobody has decided on. Erasing their rivals does not make them the subject's. */
 export function undecidedBefore(before: LocatedSubject | null): string[] {
-  const matches = before?.systems.flatMap((system) => system.matches) ?? []
+  const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
   return matches.filter(({ standing }) => standing === 'possible').map(({ id }) => id)
 }
 

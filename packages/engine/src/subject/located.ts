@@ -38,10 +38,31 @@ export type SubjectInSystem = {
 export type LocatedSubject = {
   readonly identifiers: readonly Identifier[]
   readonly systems: readonly SubjectInSystem[]
+  /** In systems that a person left out: nothing is planned of these, and the ledger must know them. */
+  readonly leftOut?: readonly SubjectMatch[]
 }
 
 /** A person's word on possible matches, by their ids. */
 export type MatchDecisions = { readonly confirmed: readonly string[]; readonly rejected: readonly string[] }
+
+/** The matches that are the subject, or may be. */
+export function openMatches(subject: LocatedSubject): SubjectMatch[] {
+  return subject.systems.flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
+}
+
+/** All systems with their matches, also those that a person left out. */
+export function withLeftOut({ systems, leftOut = [] }: LocatedSubject): SubjectInSystem[] {
+  const bySystem = Map.groupBy(leftOut, ({ system }) => system)
+  const others = [...bySystem].map(([system, matches]): SubjectInSystem => ({
+    system,
+    status: 'found',
+    matches,
+    referrals: [],
+    needs: [],
+    failure: null,
+  }))
+  return [...systems, ...others]
+}
 
 /** The matches that are the subject: what may be shown as theirs and erased. */
 export function ownMatches(subject: LocatedSubject): SubjectMatch[] {

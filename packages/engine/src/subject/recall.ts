@@ -1,7 +1,7 @@
-import { failureOf } from '@rechtop/connector'
+import type { ExportItem, Holdings } from '@rechtop/connector'
 import type { Json } from '@rechtop/schema'
 import { fingerprintOf, stayingValues } from '../plan/fingerprint.ts'
-import { readRecords } from '../plan/read-systems.ts'
+import { countSets, readRecords } from '../plan/read-systems.ts'
 import type { Seal } from '../store/seal.ts'
 import type { System } from '../system/system.ts'
 import { canonical } from './ask-system.ts'
@@ -40,31 +40,33 @@ export async function recall(searches: readonly Search[], remembered: Remembered
 }
 
 function addPlace(
-  { known, answers }: Search,
+  { known: identifiers, answers }: Search,
   key: string,
   { system, locator, fingerprints }: LedgerPlace,
 ): void {
-  const identifier = known.get(key)?.identifier
+  const identifier = identifiers.get(key)?.identifier
   const matches = answers.get(system)?.matches
   if (identifier === undefined || matches === undefined) return
   const place = canonical(locator)
   const before = matches.get(place)
+  const known = before?.fingerprints ?? []
   matches.set(place, {
     locator,
     by: [...(before?.by ?? []), identifier],
     equal: new Set([...(before?.equal ?? []), key]),
     learned: before?.learned ?? [],
     fromLedger: before?.fromLedger ?? true,
-    fingerprints,
+    fingerprints: [...known, ...fingerprints],
     doubt: null,
   })
 }
 
-const wasLeft = 'A person left something there as it was, and nothing says whether this is it.'
+const unknown = 'Nothing says whether what stands there is what stayed of this person.'
 
 /**
  * Looks whether what the ledger remembers is still there: keys are given out again after a restore, and a stranger may
- * sit on an old one. A place with nothing in it is forgotten; one that holds other records than those kept is doubted.
+ * sit on an old one. A place with nothing in it is left aside; one that holds other records than those kept is doubted,
+ * and so is one of which no record is known, since sets look alike.
  */
 export async function checkRecalled(
   system: System,
@@ -86,26 +88,48 @@ export async function checkRecalled(
     standing: 'possible',
     why: '',
   }))
-  const items = await readRecords(system, asked, signal).catch((error: unknown) => {
-    signal.throwIfAborted()
-    return failureOf(error)
-  })
+  const contents = await readPlaces(system, asked, signal)
   for (const [index, { matches, key, match }] of recalled.entries()) {
-    if (!Array.isArray(items)) {
+    if (contents === null) {
       matches.set(key, { ...match, doubt: 'What is there now could not be read.' })
       continue
     }
-    const own = items.filter(({ of }) => of === index)
+    const own = contents.records.filter(({ of }) => of === index)
     const isKept = own.some(({ holding, ref, data }) =>
       match.fingerprints.includes(fingerprintOf(holding, ref, stayingValues(data, []), seal)),
     )
-    if (own.length === 0) matches.delete(key)
-    else if (!isKept) {
-      const isLeft = match.fingerprints.length === 0
-      matches.set(key, {
-        ...match,
-        doubt: isLeft ? wasLeft : 'Other records stand there than an earlier erasure kept.',
-      })
+    if (isKept) continue
+    if (own.length === 0 && !contents.hasMore[index]) matches.delete(key)
+    else {
+      const isOther = own.length > 0 && match.fingerprints.length > 0
+      const doubt = isOther ? 'Other records stand there than an earlier erasure kept.' : unknown
+      matches.set(key, { ...match, doubt })
     }
+  }
+}
+
+type Contents = {
+  readonly records: readonly ExportItem<Holdings>[]
+  /** By match: whether there is, or may be, something that is no record. */
+  readonly hasMore: readonly boolean[]
+}
+
+/** Null when they could not be read. */
+async function readPlaces(
+  system: System,
+  matches: readonly SubjectMatch[],
+  signal: AbortSignal,
+): Promise<Contents | null> {
+  const isHidden = Object.values(system.connector.holdings).some(
+    ({ unread, role }) => unread !== undefined && role === 'controller',
+  )
+  try {
+    const records = await readRecords(system, matches, signal)
+    const counts = await countSets(system, matches, {}, signal)
+    const hasMore = counts.map((sets) => isHidden || Object.values(sets).some((count) => count > 0))
+    return { records, hasMore }
+  } catch {
+    signal.throwIfAborted()
+    return null
   }
 }

@@ -64,10 +64,10 @@ describe('a match is only possible', () => {
     const contact: RawMatch = { ...hit(sanne), learned: [{ ...sanne, of: 'party' }] }
     expect(standings([contact], knowing('given', sanne))).toEqual(['possible'])
   })
-  test('when the ledger’s place competes with a live match', () => {
+  test('when it is the ledger’s place beside a live match, which is no less sure by it', () => {
     const place: RawMatch = { ...hit(sanne), fromLedger: true }
     expect(standings([place], knowing('given', sanne))).toEqual(['sure'])
-    expect(standings([place, hit(sanne)], knowing('given', sanne))).toEqual(['possible', 'possible'])
+    expect(standings([place, hit(sanne)], knowing('given', sanne))).toEqual(['possible', 'sure'])
   })
   test('when the system names an identifier that nobody asked for', () => {
     expect(standings([hit(sanne)], new Map())).toEqual(['possible'])

@@ -31,18 +31,18 @@ export const keyOf = ({ kind, value }: Identifier): string => `${kind} ${value}`
 
 /**
  * Weighs the matches of one system, what the ledger remembers of it included. Sure needs an equal, strong identifier
- * of the person that names one match there; all else is only possible, and a person must say.
+ * of the person that names one match there; all else is only possible, and a person must say. What the system itself
+ * says is no less sure by what was there once, which may have been whoever had the address before.
  */
 export function weighMatches(
   matches: readonly RawMatch[],
   known: ReadonlyMap<string, Known>,
   roleMailboxes: readonly string[],
 ): Weight[] {
-  const hits = new Map<string, number>()
-  for (const { by } of matches) {
-    for (const identifier of by) hits.set(keyOf(identifier), (hits.get(keyOf(identifier)) ?? 0) + 1)
-  }
+  const all = hitsOf(matches)
+  const found = hitsOf(matches.filter(({ fromLedger }) => !fromLedger))
   return matches.map((match) => {
+    const hits = match.fromLedger ? all : found
     const reasons = match.by.map((identifier) => weakness(identifier, match, known, hits, roleMailboxes))
     const strong = match.by[reasons.indexOf(null)]
     if (strong === undefined) {
@@ -55,6 +55,12 @@ export function weighMatches(
       : `The ${name} is equal and names one match.`
     return { standing: 'sure', why }
   })
+}
+
+/** How many matches each identifier hit, by `keyOf`. */
+function hitsOf(matches: readonly RawMatch[]): ReadonlyMap<string, number> {
+  const keys = matches.flatMap(({ by }) => by.map(keyOf))
+  return new Map([...Map.groupBy(keys, (key) => key)].map(([key, same]) => [key, same.length]))
 }
 
 function weakness(
