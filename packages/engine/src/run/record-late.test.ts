@@ -97,6 +97,34 @@ test('what a later round does elsewhere, or otherwise, counts nothing of what an
   expect(await stored()).toEqual({ version: 5, lines: ['done', 'done', 'open'], ledger: [] })
 })
 
+test('of records that another round did in part, whichever came first, only the others are told', async () => {
+  for (const round of [1, 3]) {
+    await bench.clear()
+    request = await bench.plantRequest({ rounds: 3, phase: 'locate' })
+    const one = await tried(['done', 'done', 'done'], { status: 'failed', round })
+    const changes = [{}, { refs: ['2', '3'] }, { refs: ['3'] }]
+    const inPart = order.map((each, place) => ({ ...each, line: { ...each.line, ...changes[place] } }))
+    const lines = linesWith('failed', 'done', 'done')
+    const orderSealed = sealOrder(inPart, bench.parts.seal)
+    await bench.plantRun(request, { system: 'vault', round: 2, status: 'failed', lines, orderSealed })
+    await record(one)
+    const [run] = await bench.rows('select lines from rechtop.run where round = $1', round)
+    expect((run?.['lines'] as RunLine[]).map(({ done }) => done)).toEqual([2, 1, 2])
+  }
+})
+
+test('of a set the other round tells, whatever it found there', async () => {
+  const asSet = { grain: 'set', refs: [], ceiling: 9 } as const
+  const sets = order.map((each) => ({ ...each, line: { ...each.line, ...asSet } }))
+  const one = { ...(await tried(['done', 'done', 'done'], { status: 'failed', round: 1 })), order: sets }
+  const lines = linesWith('done', 'done', 'failed')
+  const orderSealed = sealOrder(sets, bench.parts.seal)
+  const { id } = await bench.plantRun(request, { system: 'vault', round: 2, lines, orderSealed })
+  await record(one)
+  await bench.rows('delete from rechtop.run where id = $1', id)
+  expect(await stored()).toMatchObject({ lines: ['done', 'open', 'done'] })
+})
+
 test('what a later round never came to is told of the one that did it', async () => {
   const one = await tried(['done', 'done'], { status: 'failed', round: 1 })
   const again = { system: 'vault', round: 2, lines: linesWith('open', 'open').slice(0, 2) }

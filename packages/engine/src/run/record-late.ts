@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, ne, or } from 'drizzle-orm'
 import { writeLedger } from '../ledger/write-ledger.ts'
 import { emptyPlan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
@@ -44,11 +44,10 @@ async function recordFor(
   for (const { run, order } of tried) {
     const ended = await endedSince(executor, run)
     if (ended === null) continue
-    const later = await countedLater(executor, ended, parts)
-    const lines = ended.lines.map((line, place) => {
-      const isCounted = later.has(line.holding) || later.has(workOf(order[place]))
-      return isCounted ? line : asDone(line, run.lines[place])
-    })
+    const counted = await countedElsewhere(executor, ended, parts)
+    const lines = ended.lines.map((line, place) =>
+      counted.has(line.holding) ? line : asDone(line, run.lines[place], worksOf(order[place]), counted),
+    )
     if (lines.every((line, place) => line.status === ended.lines[place]?.status)) continue
     isChanged = true
     await executor
@@ -81,39 +80,51 @@ async function endedSince(executor: Executor, { id, version }: RunRow): Promise<
 }
 
 /**
- * What a later round did, or has ordered once more: it counts that. Whole holdings where its request has ended, since
+ * What another round did, or has ordered once more: it counts that. Whole holdings where its request has ended, since
  * nothing says any more which of the matches it was.
  */
-async function countedLater(
+async function countedElsewhere(
   executor: Executor,
   run: RunRow,
   { seal }: Pick<Parts, 'seal'>,
 ): Promise<ReadonlySet<string>> {
-  const isLater = and(
+  const isAnother = and(
     eq(runs.requestId, run.requestId),
     eq(runs.system, run.system),
-    gt(runs.round, run.round),
+    ne(runs.round, run.round),
   )
-  const laterRuns = withOrders(await executor.select().from(runs).where(isLater), seal)
-  const counted = laterRuns.flatMap((one) =>
+  const others = withOrders(await executor.select().from(runs).where(isAnother), seal)
+  const counted = others.flatMap((one) =>
     one.run.lines.flatMap(({ status, holding }, place) => {
       const isCounted = status === 'done' || (status === 'open' && isOpenRun(one.run))
       const ordered = one.order[place]
-      return isCounted ? [ordered === undefined ? holding : workOf(ordered)] : []
+      if (!isCounted) return []
+      return ordered === undefined ? [holding] : worksOf(ordered)
     }),
   )
   return new Set(counted)
 }
 
-/** What a line does: where, in which holding, and to which fields. */
-function workOf(ordered: OrderedLine | undefined): string {
-  const { match, holding, action, fields } = ordered?.line ?? {}
-  return JSON.stringify([match, holding, action, fields])
+/** What a line does, in parts that another line may do too: with each of its records, or with a set. */
+function worksOf(ordered: OrderedLine | undefined): string[] {
+  if (ordered === undefined) return []
+  const { match, holding, action, grain, refs } = ordered.line
+  const work = [match, holding, action]
+  return grain === 'set' ? [JSON.stringify(work)] : refs.map((ref) => JSON.stringify([...work, ref]))
 }
 
-function asDone(line: RunLine, tried: RunLine | undefined): RunLine {
-  if (tried?.status !== 'done') return line
-  return { ...line, status: 'done', done: tried.done, checkAfter: null, failure: null }
+/** The line with what was done in this try and is counted nowhere else. */
+function asDone(
+  line: RunLine,
+  tried: RunLine | undefined,
+  works: readonly string[],
+  counted: ReadonlySet<string>,
+): RunLine {
+  if (tried?.status !== 'done' || line.status === 'done') return line
+  const own = works.filter((work) => !counted.has(work)).length
+  if (own === 0 && works.length > 0) return line
+  const done = own === works.length ? tried.done : Math.min(own, tried.done)
+  return { ...line, status: 'done', done, checkAfter: null, failure: null }
 }
 
 /** The lines in their places, those done only that were not before. */
