@@ -10,7 +10,7 @@ export type CrashingPglite = {
 }
 
 const isOwn = (statement: string): boolean =>
-  /\brechtop\W+\./.test(statement) && !/rechtop_queue/.test(statement)
+  /\brechtop\W*\./.test(statement) && !/rechtop_queue/.test(statement)
 
 /**
  * Dies at the n-th statement on the engine's own tables: before it, or after it and before its answer comes. From then
