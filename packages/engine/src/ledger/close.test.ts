@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { sealOrder } from '../run/order.ts'
 import type { RunLine } from '../store/table.ts'
+import type { LocatedSubject } from '../subject/located.ts'
 import { closeCancelled } from './close.ts'
 
 let bench: Bench
@@ -75,4 +76,56 @@ test.each<Partial<RunLine>>([
 
 test('what an earlier ending of the same request remembered is still known', async () => {
   expect(await knownAfter({ cameBack: true })).toBe(true)
+})
+
+test('all places are known after a cancel, but for those that a person says are not, and not for what an earlier ending told', async () => {
+  const { parts } = bench
+  const by = { kind: 'email', value: 'sanne@example.nl' } as const
+  const match = {
+    system: 'vault',
+    locator: 'C-1',
+    why: '',
+    by: [by],
+    learned: [],
+    fromLedger: false,
+  } as const
+  const found = { status: 'found', referrals: [], needs: [], failure: null } as const
+  const located: LocatedSubject = {
+    identifiers: [by],
+    systems: [{ ...found, system: 'vault', matches: [{ ...match, id: 'own', standing: 'sure' }] }],
+    leftOut: [{ ...match, id: 'left', system: 'other', standing: 'sure' }],
+  }
+  const line = {
+    match: 'own',
+    holding: 'notes',
+    action: 'erase',
+    grain: 'record',
+    refs: ['1'],
+    fields: [],
+  } as const
+  const orderSealed = sealOrder(
+    [{ locator: 'C-1', line: { ...line, ceiling: null, before: null } }],
+    parts.seal,
+  )
+  const cases = [
+    { orderSealed, rejected: [], known: ['left', 'own'] },
+    { orderSealed, rejected: ['own'], known: ['left'] },
+    { orderSealed: null, rejected: [], known: [] },
+  ]
+  for (const { orderSealed: order, rejected, known } of cases) {
+    await bench.clear()
+    await bench.rows('delete from rechtop.ledger_identifier')
+    const decisions = { confirmed: [], rejected }
+    const at = { phase: 'locate', status: 'running', rounds: 1 } as const
+    const request = await bench.plantRequest({ ...at, decisions, locatedSealed: parts.seal.seal(located) })
+    const empty = { planned: 1, checkAfter: null, failure: null, why: null, tokenSealed: null }
+    const id = '00000000-0000-4000-8000-000000000000'
+    const lines = [{ id, holding: 'notes', status: 'done', done: 1, ...empty } as const]
+    await bench.plantRun(request, { status: 'done', attempts: 1, lines, orderSealed: order })
+    await parts.database.write((executor) =>
+      closeCancelled(executor, request, { by: 'test', findings: [] }, parts),
+    )
+    const rows = await bench.rows('select match_id from rechtop.ledger_identifier order by 1')
+    expect(rows.map((row) => row['match_id'])).toEqual(known)
+  }
 })

@@ -24,6 +24,7 @@ import { emptyRuns, verifyRuns } from '../run/verify-runs.ts'
 import type { Executor } from '../store/database.ts'
 import { requestEvents } from '../store/event-table.ts'
 import type { RequestRow, RunLine } from '../store/table.ts'
+import { asDecided } from '../subject/earlier-matches.ts'
 import { ownMatches, type LocatedSubject } from '../subject/located.ts'
 import {
   allPlaces,
@@ -103,7 +104,8 @@ export async function closeErasures(
 
 /** The matches where nothing stays: the same place may be remembered of somebody else, who shares it. */
 function emptiedOf({ located, staying }: Pick<Remembering, 'located' | 'staying'>): string[] {
-  return ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
+  const emptied = ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
+  return [...emptied, ...(located.empty ?? [])]
 }
 
 /**
@@ -153,12 +155,10 @@ async function closeUnfinished(
   await writeLedger(executor, [ending], ordered, parts)
   if (located !== null && ordered.some(mayHaveDone)) {
     // what went at one place may have been the way to all others
-    const staying = new Set(allPlaces(located).map(({ id }) => id))
-    await rememberSubjects(
-      executor,
-      [{ requestId: row.id, located, plan: plan ?? emptyPlan, staying }],
-      parts,
-    )
+    const known = asDecided(located, row.decisions)
+    const staying = new Set(allPlaces(known).map(({ id }) => id))
+    const remembering = { requestId: row.id, located: known, plan: plan ?? emptyPlan, staying }
+    await rememberSubjects(executor, [remembering], parts)
   } else if (!(await hadEnded(executor, row.id))) await forgetRequest(executor, row.id)
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
@@ -173,9 +173,12 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
   return event !== undefined
 }
 
-/** Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that. */
+/**
+ * Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that.
+ * What was done before an earlier ending was remembered then.
+ */
 function mayHaveDone({ run }: OrderedRun): boolean {
   const isUndone = ({ status, done }: RunLine): boolean =>
     done === 0 && (status === 'stale' || status === 'unsupported')
-  return run.attempts > 0 && !run.lines.every(isUndone)
+  return run.orderSealed !== null && run.attempts > 0 && !run.lines.every(isUndone)
 }

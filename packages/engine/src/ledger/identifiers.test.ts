@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import { emptyPlan, type PlanLine } from '../plan/plan.ts'
 import type { LocatedSubject } from '../subject/located.ts'
@@ -9,6 +9,7 @@ beforeAll(async () => {
   bench = await openBench()
 })
 afterAll(() => bench.stop())
+beforeEach(() => bench.rows('delete from rechtop.ledger_identifier'))
 
 const by = { kind: 'email', value: 'sanne@example.nl' } as const
 const match = { id: 'match', system: 'billing', locator: 'C', standing: 'sure', why: '', by: [by] } as const
@@ -36,6 +37,36 @@ const line: PlanLine = {
   fingerprints: [],
   reduced: {},
 }
+
+test('by what may be another person’s too a place is remembered without what proves it', async () => {
+  const { parts } = bench
+  const { id: requestId } = await bench.plantRequest({})
+  const plan = { ...emptyPlan, lines: [{ ...line, fingerprints: ['f'] }] }
+  const rival = { ...match, id: 'rival', system: 'website', learned: [], fromLedger: false } as const
+  const rivals = [
+    ['sure', ['f']],
+    ['confirmed', ['f']],
+    ['possible', []],
+    ['rejected', []],
+  ] as const
+  for (const [standing, fingerprints] of rivals) {
+    for (const isLeftOut of [true, false]) {
+      await bench.rows('delete from rechtop.ledger_identifier')
+      const matches = [{ ...rival, standing }]
+      const subject = isLeftOut
+        ? { ...located, leftOut: matches }
+        : { ...located, systems: [...located.systems, { ...found, system: 'website', matches }] }
+      const one = { requestId, located: subject, plan, staying: stayingIn(subject, plan) }
+      await parts.database.write((executor) => rememberSubjects(executor, [one], parts))
+      const known = await bench.rows(
+        'select match_id, fingerprints from rechtop.ledger_identifier order by 1',
+      )
+      const place = { match_id: 'match', fingerprints }
+      const left = { match_id: 'rival', fingerprints: [] }
+      expect(known, standing).toEqual(isLeftOut && standing !== 'rejected' ? [place, left] : [place])
+    }
+  }
+})
 
 test('what an earlier erasure knows of a place outlasts a later one that knows only that something was left there', async () => {
   const { parts } = bench

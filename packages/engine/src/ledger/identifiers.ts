@@ -28,9 +28,9 @@ export type Remembering = {
 }
 
 /**
- * Remembers where something of each subject stays, by keyed hashes of what identifies them and nobody else: the memory
- * by which a later request with the same e-mail address still finds what was kept. What an earlier one knew of a place is
- * added to.
+ * Remembers where something of each subject stays, by keyed hashes of what identifies them: the memory by which a later
+ * request with the same e-mail address still finds what was kept. By what may be another person's too it is found as
+ * possible only. What an earlier request knew of a place is added to.
  */
 export async function rememberSubjects(
   executor: Executor,
@@ -51,21 +51,25 @@ type Place = typeof ledgerIdentifiers.$inferSelect
 
 function placesFor({ requestId, located, plan, staying }: Remembering, { seal, policy }: Parts): Place[] {
   const learned = ownMatches(located).flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
-  const names = [...located.identifiers, ...learned].filter((one) =>
-    namesOnePerson(one, located, policy.roleMailboxes),
+  const strong = [...located.identifiers, ...learned].filter((one) => isStrong(one, policy.roleMailboxes))
+  const names = new Map(
+    strong.map((one) => [ledgerHash(keyOf(one), seal), namesOnePerson(one, located)] as const),
   )
-  const hashes = [...new Set(names.map((identifier) => ledgerHash(keyOf(identifier), seal)))]
   const places = allPlaces(located).filter(({ id }) => staying.has(id))
   return places.flatMap(({ id, system, locator }) => {
     const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
     const locatorSealed = seal.seal(locator)
-    return hashes.map((hash) => ({ hash, system, matchId: id, locatorSealed, fingerprints, requestId }))
+    return [...names].map(([hash, isOnePersons]) => {
+      // without a record that is known, whoever is found by it is only possible there
+      const known = isOnePersons ? fingerprints : []
+      return { hash, system, matchId: id, locatorSealed, fingerprints: known, requestId }
+    })
   })
 }
 
 /** Every match that is the subject or may be, those in systems that a person left out among them. */
 export function allPlaces(located: LocatedSubject): SubjectMatch[] {
-  return [...openMatches(located), ...(located.leftOut ?? [])]
+  return openMatches({ ...located, systems: withLeftOut(located) })
 }
 
 /** The matches, by id, where something stays after this plan, or where a person said that it is left as it is. */
@@ -76,14 +80,13 @@ export function stayingIn({ leftOut = [] }: LocatedSubject, plan: Plan): Readonl
   return new Set([...lines.flatMap(({ match }) => match ?? []), ...leftOut.map(({ id }) => id)])
 }
 
+/** What many people share leads to nobody. */
+function isStrong({ kind, value }: Identifier, roleMailboxes: readonly string[]): boolean {
+  return strength[kind] !== 'weak' && !(kind === 'email' && isRoleMailbox(value, roleMailboxes))
+}
+
 /** What a match carries that is not the subject, or of which nobody knows, is no name of one person. */
-function namesOnePerson(
-  identifier: Identifier,
-  located: LocatedSubject,
-  roleMailboxes: readonly string[],
-): boolean {
-  const { kind, value } = identifier
-  if (strength[kind] === 'weak' || (kind === 'email' && isRoleMailbox(value, roleMailboxes))) return false
+function namesOnePerson(identifier: Identifier, located: LocatedSubject): boolean {
   const hitBy = ({ by }: SubjectMatch): boolean => by.some((one) => keyOf(one) === keyOf(identifier))
   return withLeftOut(located).every(({ matches }) => {
     const hit = matches.filter(hitBy)

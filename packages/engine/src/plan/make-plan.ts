@@ -18,7 +18,7 @@ export type PlanDependencies = {
 
 /**
  * Says what an erasure would do to each subject, and why. Reads, and changes nothing; a hundred subjects are read with
- * as many calls as one. A system that can't be read is left out and named in `incomplete`.
+ * as many calls as one. A system that can't be searched or read is left out and named in `incomplete`.
  */
 export async function makePlans(
   subjects: readonly LocatedSubject[],
@@ -44,7 +44,7 @@ const openMatchesIn =
   ({ id }: System) =>
   (subject: LocatedSubject): SubjectMatch[] =>
     subject.systems
-      .filter(({ system }) => system === id)
+      .filter(({ system, status }) => system === id && status !== 'failed')
       .flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
 
 function planSubject(

@@ -1,4 +1,4 @@
-import { openMatches, type LocatedSubject } from '../subject/located.ts'
+import type { LocatedSubject } from '../subject/located.ts'
 import { digestOf } from './digest.ts'
 import { nothingDecided, type Plan, type PlanLine } from './plan.ts'
 
@@ -8,7 +8,7 @@ export type Skip = { readonly system: string; readonly holding: string }
 /** The subject without the systems that are left out altogether, of which only the matches stay known. */
 export function withoutSkipped(located: LocatedSubject, skips: readonly Skip[]): LocatedSubject {
   const out = new Set(skips.filter(({ holding }) => holding === '').map(({ system }) => system))
-  const leftOut = openMatches(located).filter(({ system }) => out.has(system))
+  const leftOut = located.systems.flatMap(({ system, matches }) => (out.has(system) ? matches : []))
   return { ...located, systems: located.systems.filter(({ system }) => !out.has(system)), leftOut }
 }
 

@@ -121,6 +121,7 @@ test('what a system at work still does when its request is cancelled is in the l
   await work.engine.requests.cancel({ id, actor: 'test' })
   const known = await work.rows(`select hash from rechtop.ledger_identifier where system = 'vault'`)
   expect(known).toContainEqual({ hash: 'hash' })
+  expect(known).toHaveLength(2)
   opened.resolve()
   await idle()
   expect(vault.people).toEqual([{ email, footprints: 0, notes: [] }])

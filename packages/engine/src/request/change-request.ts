@@ -7,6 +7,7 @@ import { endRuns } from '../run/run-row.ts'
 import { rowsOf, type Executor } from '../store/database.ts'
 import { requestEvents, requestSkips } from '../store/event-table.ts'
 import type { RequestRow } from '../store/table.ts'
+import { withLeftOut } from '../subject/located.ts'
 import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
@@ -42,7 +43,8 @@ export function decideMatch(
 ): Promise<Answer> {
   return change('decide-match', input, [input.match, input.isSubject], parts, async (executor, row) => {
     const located = locatedOf(row, parts.seal)
-    const match = located?.systems.flatMap(({ matches }) => matches).find(({ id }) => id === input.match)
+    const known = located === null ? [] : withLeftOut(located).flatMap(({ matches }) => matches)
+    const match = known.find(({ id }) => id === input.match)
     if (match === undefined || (match.standing === 'sure' && input.isSubject)) {
       return refuse('UNKNOWN_MATCH', 'No possible match of this request has that id.', ['match'])
     }

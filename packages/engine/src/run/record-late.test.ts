@@ -109,11 +109,34 @@ test('of records that another round did in part, whichever came first, only the 
     await bench.plantRun(request, { system: 'vault', round: 2, status: 'failed', lines, orderSealed })
     await record(one)
     const [run] = await bench.rows('select lines from rechtop.run where round = $1', round)
-    expect((run?.['lines'] as RunLine[]).map(({ done }) => done)).toEqual([2, 1, 2])
+    // the ledger tells what is planned of a line that is done
+    expect((run?.['lines'] as RunLine[]).map(({ done, planned }) => [done, planned])).toEqual([
+      [2, 2],
+      [1, 1],
+      [2, 2],
+    ])
   }
 })
 
-test('of a set the other round tells, whatever it found there', async () => {
+test('what an earlier ending has told of other records, or of a set before, hides nothing', async () => {
+  const asSet = { grain: 'set', refs: [], ceiling: 9 } as const
+  const [first, ...others] = order
+  const inThree = [first, ...others.map((each) => ({ ...each, line: { ...each.line, ...asSet } }))].flatMap(
+    (each) => each ?? [],
+  )
+  for (const orderSealed of [null, sealOrder(inThree, bench.parts.seal)]) {
+    await bench.clear()
+    request = await bench.plantRequest({ rounds: 2, phase: 'locate' })
+    const one = { ...(await tried(['done', 'done', 'done'], { status: 'failed', round: 2 })), order: inThree }
+    const lines = linesWith(orderSealed === null ? 'done' : 'failed', 'done', 'done')
+    await bench.plantRun(request, { system: 'vault', round: 1, status: 'verified', lines, orderSealed })
+    await record(one)
+    const [run] = await bench.rows('select lines from rechtop.run where round = 2')
+    expect((run?.['lines'] as RunLine[]).map(({ status }) => status)).toEqual(['done', 'done', 'done'])
+  }
+})
+
+test('of a set a later round tells, whatever it found there', async () => {
   const asSet = { grain: 'set', refs: [], ceiling: 9 } as const
   const sets = order.map((each) => ({ ...each, line: { ...each.line, ...asSet } }))
   const one = { ...(await tried(['done', 'done', 'done'], { status: 'failed', round: 1 })), order: sets }

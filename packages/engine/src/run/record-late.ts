@@ -80,8 +80,8 @@ async function endedSince(executor: Executor, { id, version }: RunRow): Promise<
 }
 
 /**
- * What another round did, or has ordered once more: it counts that. Whole holdings where its request has ended, since
- * nothing says any more which of the matches it was.
+ * What another round did, or has ordered once more: it counts that. Of a later round whole holdings where its request has
+ * ended, since nothing says any more which of the matches it was; of an earlier one only records, which go once.
  */
 async function countedElsewhere(
   executor: Executor,
@@ -97,8 +97,9 @@ async function countedElsewhere(
   const counted = others.flatMap((one) =>
     one.run.lines.flatMap(({ status, holding }, place) => {
       const isCounted = status === 'done' || (status === 'open' && isOpenRun(one.run))
-      const ordered = one.order[place]
       if (!isCounted) return []
+      const ordered = one.order[place]
+      if (one.run.round < run.round) return ordered?.line.grain === 'record' ? worksOf(ordered) : []
       return ordered === undefined ? [holding] : worksOf(ordered)
     }),
   )
@@ -108,8 +109,8 @@ async function countedElsewhere(
 /** What a line does, in parts that another line may do too: with each of its records, or with a set. */
 function worksOf(ordered: OrderedLine | undefined): string[] {
   if (ordered === undefined) return []
-  const { match, holding, action, grain, refs } = ordered.line
-  const work = [match, holding, action]
+  const { match, holding, action, grain, refs, fields } = ordered.line
+  const work = [match, holding, action, fields]
   return grain === 'set' ? [JSON.stringify(work)] : refs.map((ref) => JSON.stringify([...work, ref]))
 }
 
@@ -123,8 +124,9 @@ function asDone(
   if (tried?.status !== 'done' || line.status === 'done') return line
   const own = works.filter((work) => !counted.has(work)).length
   if (own === 0 && works.length > 0) return line
-  const done = own === works.length ? tried.done : Math.min(own, tried.done)
-  return { ...line, status: 'done', done, checkAfter: null, failure: null }
+  const isAll = own === works.length
+  const counts = isAll ? { done: tried.done } : { planned: own, done: Math.min(own, tried.done) }
+  return { ...line, status: 'done', ...counts, checkAfter: null, failure: null }
 }
 
 /** The lines in their places, those done only that were not before. */

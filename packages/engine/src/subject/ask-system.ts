@@ -70,7 +70,9 @@ export function addAnswer(answer: Answer, located: Located<Json>): void {
   if (located.status === 'absent') return
   for (const { locator, certainty, by, learned } of located.matches) {
     const key = canonical(locator)
-    const before = answer.matches.get(key)
+    const known = answer.matches.get(key)
+    // what a system says by itself is weighed by itself: nobody looks there for what the ledger knows
+    const before = known?.fromLedger === true ? undefined : known
     const merged = new Map(
       [...(before?.by ?? []), ...by].map((identifier) => [keyOf(identifier), identifier]),
     )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { learnedBefore, undecidedBefore, withEarlierMatches } from './earlier-matches.ts'
+import { asDecided, learnedBefore, undecidedBefore, withEarlierMatches } from './earlier-matches.ts'
 import type { LocatedSubject, MatchStanding, SubjectInSystem, SubjectMatch } from './located.ts'
 
 const match = (id: string, standing: MatchStanding, system = 'billing'): SubjectMatch => ({
@@ -54,6 +54,26 @@ test('before any work, a match that was mended at its source is not carried on',
   )
   const now = withEarlierMatches(subject(within('billing')), before, nothing, 'undecided')
   expect(standings(now)).toEqual(['b possible', 'c confirmed'])
+})
+
+test('before any work, who gave no answer is still thought to have what it had', () => {
+  const before = subject(within('billing', match('a', 'sure')), within('other', match('b', 'sure', 'other')))
+  const failed = { ...within('billing'), status: 'failed' } as const
+  const now = withEarlierMatches(subject(failed, within('other')), before, nothing, 'undecided')
+  expect(standings(now)).toEqual(['a sure'])
+})
+
+test('what a person left out is known as if it had not been, and decided on as well', () => {
+  const leftOut = [match('a', 'sure', 'left'), match('b', 'possible', 'left')]
+  const before = { ...subject(within('billing')), leftOut }
+  const now = withEarlierMatches(subject(within('billing'), within('left')), before, nothing, 'all')
+  expect(standings(now)).toEqual(['a sure', 'b possible'])
+  expect(undecidedBefore(before)).toEqual(['b'])
+  const rejecting = { confirmed: [], rejected: ['a'] }
+  expect(asDecided(before, rejecting).leftOut?.map(({ standing }) => standing)).toEqual([
+    'rejected',
+    'possible',
+  ])
 })
 
 test('what teaches is what is the subject; a rejected match teaches nothing', () => {

@@ -10,7 +10,8 @@ import {
 /**
  * What is found now, together with what was known before and find does not see any more. A locator outlives the
  * erasure, so that we can look where the data were; and a match that nobody has decided on does not go away because
- * the identifier that led to it was erased. `undecided`: only that, and what a person confirmed. A system that was
+ * the identifier that led to it was erased. `undecided`: only that, what a person confirmed, and what stands in a
+ * system that gave no answer now. A system that was
  * taken out of the configuration can't be looked at, which is a failure and not an absence.
  */
 export function withEarlierMatches(
@@ -21,9 +22,10 @@ export function withEarlierMatches(
 ): LocatedSubject {
   if (before === null) return now
   const systemsBefore = withLeftOut(before)
+  const unsearched = new Set(now.systems.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
   const carried = systemsBefore
     .flatMap(({ matches }) => matches.map((match) => decided(match, decisions)))
-    .filter(({ standing }) => which === 'all' || standing !== 'sure')
+    .filter(({ standing, system }) => which === 'all' || standing !== 'sure' || unsearched.has(system))
   const earlier = new Map(carried.map((match) => [match.id, match]))
   const systems = now.systems.map((system): SubjectInSystem => {
     const seen = system.matches.map((match) => preferred(match, earlier.get(match.id)))
@@ -63,6 +65,17 @@ export function undecidedBefore(before: LocatedSubject | null): string[] {
 /** Who was the subject before the work still is, also when the identifier that proved it is gone. */
 function preferred(match: SubjectMatch, before: SubjectMatch | undefined): SubjectMatch {
   return match.standing === 'possible' && before !== undefined ? before : match
+}
+
+/** The same by what a person has said since. */
+export function asDecided(located: LocatedSubject, decisions: MatchDecisions): LocatedSubject {
+  const decideAll = (matches: readonly SubjectMatch[]): SubjectMatch[] =>
+    matches.map((match) => decided(match, decisions))
+  return {
+    ...located,
+    systems: located.systems.map((system) => ({ ...system, matches: decideAll(system.matches) })),
+    leftOut: decideAll(located.leftOut ?? []),
+  }
 }
 
 function decided(match: SubjectMatch, { confirmed, rejected }: MatchDecisions): SubjectMatch {

@@ -38,6 +38,7 @@ export async function locateSubjects(
       .filter(({ origin }) => origin === 'given')
       .map(({ identifier }) => identifier),
     systems: [...search.answers].map(([id, answer]) => settle(id, answer, search, dependencies)),
+    ...(search.empty.size > 0 && { empty: [...search.empty] }),
   }))
 }
 

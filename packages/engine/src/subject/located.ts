@@ -40,6 +40,8 @@ export type LocatedSubject = {
   readonly systems: readonly SubjectInSystem[]
   /** In systems that a person left out: nothing is planned of these, and the ledger must know them. */
   readonly leftOut?: readonly SubjectMatch[]
+  /** Places, by match id, that the ledger remembers and that have nothing in them any more. */
+  readonly empty?: readonly string[]
 }
 
 /** A person's word on possible matches, by their ids. */

@@ -2,6 +2,7 @@ import { permanent, type AnyConnector } from '@rechtop/connector'
 import { afterEach, expect, test } from 'vitest'
 import { createVault, type Vault, type VaultOptions } from '../../test/vault.ts'
 import { asked, email, startWork, type Work } from '../../test/work.ts'
+import type { EngineOptions } from '../create-engine.ts'
 import type { Request } from '../request/request.ts'
 
 const customerNumber = 'C-1'
@@ -16,6 +17,7 @@ afterEach(() => work.stop())
 async function start(
   change: (connector: AnyConnector) => Partial<AnyConnector> = () => ({}),
   options: VaultOptions = {},
+  policy: Partial<EngineOptions['policy']> = {},
 ): Promise<void> {
   book = createVault()
   archive = createVault({ ...options, by: ['customerNumber'] })
@@ -29,10 +31,17 @@ async function start(
         : ({ status: 'absent', by: ['email'] } as const),
     )
   }
-  work = await startWork({
-    archive: { ...archive.connector, ...change(archive.connector) },
-    book: { ...book.connector, find },
-  })
+  const common = {
+    controller: { name: 'X', contact: 'x@x.example' },
+    approval: { erasure: 'nobody' },
+  } as const
+  work = await startWork(
+    {
+      archive: { ...archive.connector, ...change(archive.connector) },
+      book: { ...book.connector, find },
+    },
+    { policy: { ...common, ...policy } },
+  )
   book.people.push({ ...person, footprints: 0, notes: [{ ref: '1', text: 'a note' }] })
   archive.people.push({ ...person, footprints: 0, notes: [{ ref: '2', text: 'another' }] })
 }
@@ -65,6 +74,33 @@ test('a system that was left out is known by the place where the person was, wha
   isClosed = false
   await expectFoundAgain()
   expect(archive.people[0]?.notes).toEqual([])
+})
+
+test('a place that was planned is known, though its system does not answer when the plan is carried out', async () => {
+  let isDown = false
+  await start(
+    ({ find: doFind }) => ({
+      find: (subjects, context) =>
+        isDown ? Promise.reject(new TypeError('down')) : doFind(subjects, context),
+    }),
+    {},
+    { approval: { erasure: 'one-person' } },
+  )
+  const { id } = await erase()
+  isDown = true
+  const approve = async (): Promise<Request> => {
+    const digest = (await work.engine.requests.plan(id))?.digest ?? ''
+    const approved = await work.engine.requests.approve({ id, digest, actor: 'officer' })
+    return work.settled(approved, ({ status }) => status === 'awaiting-approval' || status === 'waiting')
+  }
+  expect((await approve()).status).toBe('awaiting-approval')
+  expect(await approve()).toMatchObject({ status: 'waiting', reason: 'unreachable' })
+  expect(book.people[0]?.notes).toEqual([])
+  const skip = { id, system: 'archive', why: 'it is gone', actor: 'officer' }
+  expect((await work.settled(await work.engine.requests.skip(skip))).status).toBe('incomplete')
+  isDown = false
+  const again = await erase()
+  expect(again.findings).toContainEqual(expect.objectContaining({ code: 'UNDECIDED', system: 'archive' }))
 })
 
 test('after a cancel a place is known that nobody got to, when what led there may be gone', async () => {
@@ -104,8 +140,9 @@ test('after a cancel a place where nothing is any more leads nowhere, and one th
   const stuck = await erase()
   await work.engine.requests.cancel({ id: stuck.id, actor: 'officer' })
   for (const one of archive.people) one.notes = []
+  expect(await work.rows(`select 1 from rechtop.ledger_identifier where system = 'archive'`)).not.toEqual([])
   expect(await erase()).toMatchObject({ status: 'verified', findings: [] })
-  await work.rows('delete from rechtop.ledger_identifier')
+  expect(await work.rows('select 1 from rechtop.ledger_identifier')).toEqual([])
   book.people[0]?.notes.push({ ref: '3', text: 'a third' })
   expect((await erase()).status).toBe('verified')
   expect(await work.rows('select 1 from rechtop.ledger_identifier')).toEqual([])

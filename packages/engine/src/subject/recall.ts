@@ -6,7 +6,7 @@ import type { Seal } from '../store/seal.ts'
 import type { System } from '../system/system.ts'
 import { canonical } from './ask-system.ts'
 import type { SubjectMatch } from './located.ts'
-import type { Search } from './search.ts'
+import { matchId, type Search } from './search.ts'
 
 /** A place where an earlier erasure kept something of whoever has an identifier with this hash. */
 export type LedgerPlace = {
@@ -49,13 +49,14 @@ function addPlace(
   if (identifier === undefined || matches === undefined) return
   const place = canonical(locator)
   const before = matches.get(place)
+  if (before?.fromLedger === false) return
   const known = before?.fingerprints ?? []
   matches.set(place, {
     locator,
     by: [...(before?.by ?? []), identifier],
     equal: new Set([...(before?.equal ?? []), key]),
-    learned: before?.learned ?? [],
-    fromLedger: before?.fromLedger ?? true,
+    learned: [],
+    fromLedger: true,
     fingerprints: [...known, ...fingerprints],
     doubt: null,
   })
@@ -65,7 +66,7 @@ const unknown = 'Nothing says whether what stands there is what stayed of this p
 
 /**
  * Looks whether what the ledger remembers is still there: keys are given out again after a restore, and a stranger may
- * sit on an old one. A place with nothing in it is left aside; one that holds other records than those kept is doubted,
+ * sit on an old one. A place with nothing in it is left out, and said to be empty; one that holds other records than those kept is doubted,
  * and so is one of which no record is known, since sets look alike.
  */
 export async function checkRecalled(
@@ -74,10 +75,10 @@ export async function checkRecalled(
   seal: Seal,
   signal: AbortSignal,
 ): Promise<void> {
-  const recalled = searches.flatMap(({ answers }) => {
+  const recalled = searches.flatMap(({ answers, empty }) => {
     const matches = answers.get(system.id)?.matches
     return [...(matches ?? [])].flatMap(([key, match]) =>
-      matches !== undefined && match.fromLedger ? [{ matches, key, match }] : [],
+      matches !== undefined && match.fromLedger ? [{ matches, key, match, empty }] : [],
     )
   })
   if (recalled.length === 0) return
@@ -89,7 +90,7 @@ export async function checkRecalled(
     why: '',
   }))
   const contents = await readPlaces(system, asked, signal)
-  for (const [index, { matches, key, match }] of recalled.entries()) {
+  for (const [index, { matches, key, match, empty }] of recalled.entries()) {
     if (contents === null) {
       matches.set(key, { ...match, doubt: 'What is there now could not be read.' })
       continue
@@ -99,8 +100,10 @@ export async function checkRecalled(
       match.fingerprints.includes(fingerprintOf(holding, ref, stayingValues(data, []), seal)),
     )
     if (isKept) continue
-    if (own.length === 0 && !contents.hasMore[index]) matches.delete(key)
-    else {
+    if (own.length === 0 && !contents.hasMore[index]) {
+      matches.delete(key)
+      empty.add(matchId(system.id, key, seal))
+    } else {
       const isOther = own.length > 0 && match.fingerprints.length > 0
       const doubt = isOther ? 'Other records stand there than an earlier erasure kept.' : unknown
       matches.set(key, { ...match, doubt })

@@ -24,6 +24,8 @@ export type Search = {
   readonly answers: Map<string, Answer>
   readonly decisions: MatchDecisions
   readonly doubted: ReadonlySet<string>
+  /** Places that the ledger remembers, by id, and that have nothing in them any more. */
+  readonly empty: Set<string>
 }
 
 /** A match with what it stands for, a person's word included. */
@@ -36,6 +38,7 @@ export function startSearch(subject: SubjectToLocate, systems: Iterable<string>)
     answers: new Map([...systems].map((id) => [id, noAnswer()])),
     decisions: subject.decisions ?? { confirmed: [], rejected: [] },
     doubted: new Set(subject.doubted),
+    empty: new Set(),
   }
   for (const identifier of subject.identifiers.map(normalizeIdentifier)) {
     search.known.set(keyOf(identifier), { identifier, origin: 'given' })
