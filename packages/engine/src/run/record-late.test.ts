@@ -50,6 +50,11 @@ const stored = async (): Promise<unknown> => {
   return { version: run?.['version'], lines: lines.map(({ status }) => status), ledger }
 }
 
+const linesOf = async (round: number): Promise<RunLine[]> => {
+  const [run] = await bench.rows('select lines from rechtop.run where round = $1', round)
+  return (run?.['lines'] ?? []) as RunLine[]
+}
+
 test('of a run that somebody ended, what was done since is told with its request, once', async () => {
   const one = await tried(['done', 'done', 'failed'], { status: 'failed' })
   await record(one)
@@ -108,9 +113,8 @@ test('of records that another round did in part, whichever came first, only the 
     const orderSealed = sealOrder(inPart, bench.parts.seal)
     await bench.plantRun(request, { system: 'vault', round: 2, status: 'failed', lines, orderSealed })
     await record(one)
-    const [run] = await bench.rows('select lines from rechtop.run where round = $1', round)
     // the ledger tells what is planned of a line that is done
-    expect((run?.['lines'] as RunLine[]).map(({ done, planned }) => [done, planned])).toEqual([
+    expect((await linesOf(round)).map(({ done, planned }) => [done, planned])).toEqual([
       [2, 2],
       [1, 1],
       [2, 2],
@@ -131,8 +135,7 @@ test('what an earlier ending has told of other records, or of a set before, hide
     const lines = linesWith(orderSealed === null ? 'done' : 'failed', 'done', 'done')
     await bench.plantRun(request, { system: 'vault', round: 1, status: 'verified', lines, orderSealed })
     await record(one)
-    const [run] = await bench.rows('select lines from rechtop.run where round = 2')
-    expect((run?.['lines'] as RunLine[]).map(({ status }) => status)).toEqual(['done', 'done', 'done'])
+    expect((await linesOf(2)).map(({ status }) => status)).toEqual(['done', 'done', 'done'])
   }
 })
 
