@@ -104,8 +104,7 @@ export async function closeErasures(
 
 /** The matches where nothing stays: the same place may be remembered of somebody else, who shares it. */
 function emptiedOf({ located, staying }: Pick<Remembering, 'located' | 'staying'>): string[] {
-  const emptied = ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
-  return [...emptied, ...(located.empty ?? [])]
+  return ownMatches(located).flatMap(({ id }) => (staying.has(id) ? [] : [id]))
 }
 
 /**
@@ -173,12 +172,9 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
   return event !== undefined
 }
 
-/**
- * Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that.
- * What was done before an earlier ending was remembered then.
- */
+/** Whether something of a run was done, or may have been: a call without an answer, or with an error, says nothing of that. */
 function mayHaveDone({ run }: OrderedRun): boolean {
   const isUndone = ({ status, done }: RunLine): boolean =>
     done === 0 && (status === 'stale' || status === 'unsupported')
-  return run.orderSealed !== null && run.attempts > 0 && !run.lines.every(isUndone)
+  return run.attempts > 0 && !run.lines.every(isUndone)
 }

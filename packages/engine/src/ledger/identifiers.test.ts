@@ -54,7 +54,7 @@ test('by what may be another person’s too a place is remembered without what p
       await bench.rows('delete from rechtop.ledger_identifier')
       const matches = [{ ...rival, standing }]
       const subject = isLeftOut
-        ? { ...located, leftOut: matches }
+        ? { ...located, leftOut: [{ ...found, system: 'website', matches }] }
         : { ...located, systems: [...located.systems, { ...found, system: 'website', matches }] }
       const one = { requestId, located: subject, plan, staying: stayingIn(subject, plan) }
       await parts.database.write((executor) => rememberSubjects(executor, [one], parts))
@@ -66,6 +66,24 @@ test('by what may be another person’s too a place is remembered without what p
       expect(known, standing).toEqual(isLeftOut && standing !== 'rejected' ? [place, left] : [place])
     }
   }
+})
+
+test('what turns out to be another person’s too proves nothing any more, anywhere', async () => {
+  const { parts } = bench
+  const { id: requestId } = await bench.plantRequest({})
+  const plan = { ...emptyPlan, lines: [{ ...line, fingerprints: ['f'] }] }
+  const remember = (subject: LocatedSubject, of: typeof plan): Promise<void> => {
+    const one = { requestId, located: subject, plan: of, staying: stayingIn(subject, of) }
+    return parts.database.write((executor) => rememberSubjects(executor, [one], parts))
+  }
+  await remember(located, plan)
+  const rival = { ...match, id: 'rival', system: 'website', learned: [], fromLedger: false } as const
+  const matches = [{ ...rival, standing: 'rejected' as const }]
+  const shared = { ...located, systems: [...located.systems, { ...found, system: 'website', matches }] }
+  await remember(shared, { ...plan, lines: [] })
+  expect(await bench.rows('select match_id, fingerprints from rechtop.ledger_identifier')).toEqual([
+    { match_id: 'match', fingerprints: [] },
+  ])
 })
 
 test('what an earlier erasure knows of a place outlasts a later one that knows only that something was left there', async () => {

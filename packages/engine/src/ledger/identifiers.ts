@@ -1,5 +1,5 @@
 import { strength, type Identifier, type Json } from '@rechtop/schema'
-import { and, eq, or, sql } from 'drizzle-orm'
+import { and, eq, ne, or, sql } from 'drizzle-orm'
 import type { Plan } from '../plan/plan.ts'
 import type { Parts } from '../request/parts.ts'
 import { isAmong } from '../store/among.ts'
@@ -37,7 +37,8 @@ export async function rememberSubjects(
   subjects: readonly Remembering[],
   parts: Parts,
 ): Promise<void> {
-  const rows = subjects.flatMap((subject) => placesFor(subject, parts))
+  const known = subjects.map((subject) => ({ subject, names: namesOf(subject.located, parts) }))
+  const rows = known.flatMap(({ subject, names }) => placesFor(subject, names, parts.seal))
   // one place of two people is written once
   const byKey = new Map(rows.map((row) => [`${row.hash} ${row.system} ${row.matchId}`, row]))
   // an erasure that ends mostly finds there what it wrote when it began
@@ -45,39 +46,54 @@ export async function rememberSubjects(
       select jsonb_agg(distinct one) from jsonb_array_elements(ledger_identifier.fingerprints || excluded.fingerprints) one)
     where not ledger_identifier.fingerprints @> excluded.fingerprints`
   await insertMany(executor, ledgerIdentifiers, [...byKey.values()], conflict)
+  const shared = known.flatMap(({ names }) => [...names].flatMap(([hash, isOnes]) => (isOnes ? [] : hash)))
+  if (shared.length === 0) return
+  const { hash, fingerprints } = ledgerIdentifiers
+  const isShared = and(isAmong(hash, shared), ne(fingerprints, []))
+  await executor.update(ledgerIdentifiers).set({ fingerprints: [] }).where(isShared)
+}
+
+/** What identifies a subject, by hash, and whether it is nobody else's. */
+type Names = ReadonlyMap<string, boolean>
+
+function namesOf(located: LocatedSubject, { seal, policy }: Parts): Names {
+  const learned = ownMatches(located).flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
+  const strong = [...located.identifiers, ...learned].filter((one) => isStrong(one, policy.roleMailboxes))
+  return new Map(strong.map((one) => [ledgerHash(keyOf(one), seal), namesOnePerson(one, located)]))
 }
 
 type Place = typeof ledgerIdentifiers.$inferSelect
 
-function placesFor({ requestId, located, plan, staying }: Remembering, { seal, policy }: Parts): Place[] {
-  const learned = ownMatches(located).flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
-  const strong = [...located.identifiers, ...learned].filter((one) => isStrong(one, policy.roleMailboxes))
-  const names = new Map(
-    strong.map((one) => [ledgerHash(keyOf(one), seal), namesOnePerson(one, located)] as const),
-  )
+function placesFor({ requestId, located, plan, staying }: Remembering, names: Names, seal: Seal): Place[] {
   const places = allPlaces(located).filter(({ id }) => staying.has(id))
   return places.flatMap(({ id, system, locator }) => {
     const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
     const locatorSealed = seal.seal(locator)
-    return [...names].map(([hash, isOnePersons]) => {
+    return [...names].map(([hash, isOnes]) => {
       // without a record that is known, whoever is found by it is only possible there
-      const known = isOnePersons ? fingerprints : []
+      const known = isOnes ? fingerprints : []
       return { hash, system, matchId: id, locatorSealed, fingerprints: known, requestId }
     })
   })
 }
 
-/** Every match that is the subject or may be, those in systems that a person left out among them. */
+/** Every match that is the subject or may be, also where a person left it out or the system gave no answer. */
 export function allPlaces(located: LocatedSubject): SubjectMatch[] {
-  return openMatches({ ...located, systems: withLeftOut(located) })
+  const systems = withLeftOut(located)
+  const unseen = (located.unseen ?? []).filter(({ standing }) => standing !== 'rejected')
+  return [...openMatches({ systems }), ...unseen]
 }
 
-/** The matches, by id, where something stays after this plan, or where a person said that it is left as it is. */
-export function stayingIn({ leftOut = [] }: LocatedSubject, plan: Plan): ReadonlySet<string> {
+/**
+ * The matches, by id, where something stays after this plan, where a person said that it is left as it is, or of which
+ * nothing is known while the system gives no answer.
+ */
+export function stayingIn({ leftOut = [], unseen = [] }: LocatedSubject, plan: Plan): ReadonlySet<string> {
   const lines = plan.lines.filter(
     ({ action }) => action === 'keep' || action === 'reduce' || action === 'skip',
   )
-  return new Set([...lines.flatMap(({ match }) => match ?? []), ...leftOut.map(({ id }) => id)])
+  const aside = [...leftOut.flatMap(({ matches }) => matches), ...unseen]
+  return new Set([...lines.flatMap(({ match }) => match ?? []), ...aside.map(({ id }) => id)])
 }
 
 /** What many people share leads to nobody. */
@@ -101,8 +117,9 @@ export async function forgetPlaces(executor: Executor, matchIds: readonly string
 }
 
 /**
- * Forgets that a match is the subject's: what this request wrote, and what there is under identifiers of theirs. What the
- * match says of its person is that person's, also where the search then found it by that, and is still known.
+ * Forgets that a match is the subject's: what this request wrote, and what proves it under identifiers of theirs. What the
+ * match says of its person is that person's, also where the search then found it by that, and is still known; and so is
+ * what leads there without a proof, which is asked about.
  */
 export async function forgetPlaceOf(
   executor: Executor,
@@ -115,9 +132,9 @@ export async function forgetPlaceOf(
   const others = ownMatches(subject).filter(({ id }) => id !== match.id)
   const further = [...match.by, ...others.flatMap(({ learned }) => learned)].map(keyOf)
   const keys = [...subject.identifiers.map(keyOf), ...further.filter((key) => !anothers.has(key))]
-  const { matchId, requestId, hash } = ledgerIdentifiers
+  const { matchId, requestId, hash, fingerprints } = ledgerIdentifiers
   const hashes = keys.map((key) => ledgerHash(key, seal))
-  const isTheirs = or(eq(requestId, request), isAmong(hash, hashes))
+  const isTheirs = or(eq(requestId, request), and(isAmong(hash, hashes), ne(fingerprints, [])))
   await executor.delete(ledgerIdentifiers).where(and(eq(matchId, match.id), isTheirs))
 }
 

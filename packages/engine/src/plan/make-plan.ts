@@ -18,7 +18,7 @@ export type PlanDependencies = {
 
 /**
  * Says what an erasure would do to each subject, and why. Reads, and changes nothing; a hundred subjects are read with
- * as many calls as one. A system that can't be searched or read is left out and named in `incomplete`.
+ * as many calls as one. A system that can't be read is left out and named in `incomplete`.
  */
 export async function makePlans(
   subjects: readonly LocatedSubject[],
@@ -44,7 +44,7 @@ const openMatchesIn =
   ({ id }: System) =>
   (subject: LocatedSubject): SubjectMatch[] =>
     subject.systems
-      .filter(({ system, status }) => system === id && status !== 'failed')
+      .filter(({ system }) => system === id)
       .flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
 
 function planSubject(
@@ -55,7 +55,10 @@ function planSubject(
 ): Plan {
   const { timeZone, financialYearEnd } = policy
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
-  const unread = [...factsOfFailed(incomplete, systems), ...contents.flatMap(factsNeverShown)]
+  const failed = incomplete.filter(({ reason }) => reason === 'failed').map(({ system }) => system)
+  // what a person left out may state a fact as well
+  const unasked = [...failed, ...(subject.leftOut ?? []).map(({ system }) => system)]
+  const unread = [...factsOf(unasked, systems), ...contents.flatMap(factsNeverShown)]
   const all = gatherFacts(contents, unread, timeZone)
   const isSure = contents.every(({ matches }) => matches.every(isOwn))
   const facts = isSure ? all : doubtFacts(gatherFacts(contents.map(ownOnly), unread, timeZone), all, today)
@@ -70,7 +73,7 @@ function planSubject(
     }
   }
   lines.push(...referralsOf(subject))
-  const complete = !incomplete.some(({ reason }) => reason === 'failed')
+  const complete = failed.length === 0
   return { digest: digestOf(lines), complete, lines, incomplete }
 }
 
@@ -94,10 +97,9 @@ function unreadable({ system, failure }: SystemContents): PlanGap[] {
   return failure === null ? [] : [{ system: system.id, holding: null, reason: 'failed', failure }]
 }
 
-function factsOfFailed(gaps: readonly PlanGap[], systems: ReadonlyMap<string, System>): string[] {
-  return gaps
-    .filter(({ reason }) => reason === 'failed')
-    .flatMap(({ system }) => Object.values(systems.get(system)?.connector.holdings ?? {}))
+function factsOf(names: readonly string[], systems: ReadonlyMap<string, System>): string[] {
+  return names
+    .flatMap((name) => Object.values(systems.get(name)?.connector.holdings ?? {}))
     .flatMap((holding) => Object.keys(holding.provides ?? {}))
 }
 

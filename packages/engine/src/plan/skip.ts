@@ -5,11 +5,19 @@ import { nothingDecided, type Plan, type PlanLine } from './plan.ts'
 /** A place that a person said is left as it is; an empty holding stands for the whole system. */
 export type Skip = { readonly system: string; readonly holding: string }
 
-/** The subject without the systems that are left out altogether, of which only the matches stay known. */
+/** The subject with the systems that are left out altogether put aside. */
 export function withoutSkipped(located: LocatedSubject, skips: readonly Skip[]): LocatedSubject {
   const out = new Set(skips.filter(({ holding }) => holding === '').map(({ system }) => system))
-  const leftOut = located.systems.flatMap(({ system, matches }) => (out.has(system) ? matches : []))
-  return { ...located, systems: located.systems.filter(({ system }) => !out.has(system)), leftOut }
+  if (out.size === 0) return located
+  const { systems, unseen = [], ...rest } = located
+  const leftOut = systems
+    .filter(({ system }) => out.has(system))
+    .map((one) => ({
+      ...one,
+      matches: [...one.matches, ...unseen.filter(({ system }) => system === one.system)],
+    }))
+  const still = unseen.filter(({ system }) => !out.has(system))
+  return { ...rest, systems: systems.filter(({ system }) => !out.has(system)), leftOut, unseen: still }
 }
 
 /** The plan with the lines of the places that are left as they are turned into lines which say just that. */

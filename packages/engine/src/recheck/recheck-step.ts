@@ -1,3 +1,4 @@
+import { forgetPlaces } from '../ledger/identifiers.ts'
 import { finding, findingsOf } from '../request/findings.ts'
 import type { Parts } from '../request/parts.ts'
 import { destructive, moveRequest, noteEvent } from '../request/request-row.ts'
@@ -7,6 +8,7 @@ import { skipIn, withoutSkipped } from '../plan/skip.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestRow } from '../store/table.ts'
 import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
+import type { LocatedSubject } from '../subject/located.ts'
 import { forgetRecheck, loadRecheck, nextRecheck, putOffRecheck, rememberedIn } from './recheck-row.ts'
 
 /** A system that can't be read is asked again after an hour, so often; then on the next day that is planned. */
@@ -23,7 +25,7 @@ export async function recheckStep(row: RequestRow, parts: Parts, signal: AbortSi
   if (recheck === null || recheck.lookAt > now() || row.closedAt === null) return
   const closedAt = row.closedAt
   const { identifiers, decisions, located: before } = rememberedIn(recheck, seal)
-  const learned = learnedBefore(before, decisions)
+  const learned = learnedBefore(before, decisions, 'all')
   const doubted = undecidedBefore(before)
   const found = await parts.locate({ identifiers, decisions, learned, doubted }, signal)
   const skips = await database.read((executor) => skipsOf(executor, row.id))
@@ -44,9 +46,15 @@ export async function recheckStep(row: RequestRow, parts: Parts, signal: AbortSi
   await database.write(async (executor) => {
     const isRead = plan.complete
     await noteEvent(executor, row, isRead ? 'looked-again' : 'not-looked-again', parts)
+    if (isRead && recheck.remaining.length === 0) await forgetPlaces(executor, stillEmpty(before, located))
     if (isRead || recheck.attempts + 1 >= mostTries) await nextRecheck(executor, recheck, closedAt)
     else await putOffRecheck(executor, recheck, new Date(now().getTime() + pause))
   })
+}
+
+/** Remembered places with nothing in them when the request ended, nor now: no system is in the middle of a restore. */
+function stillEmpty({ empty: before = [] }: LocatedSubject, { empty: now = [] }: LocatedSubject): string[] {
+  return now.filter((id) => before.includes(id))
 }
 
 /** Of what a system never shows nobody can say that it is back. */

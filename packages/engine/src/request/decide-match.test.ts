@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => bench.stop())
 
 const own: Identifier = { kind: 'email', value: 'sanne@example.nl' }
+const shared: Identifier = { kind: 'email', value: 'family@example.nl' }
 const learned: Identifier = { kind: 'customerNumber', value: 'C-1' }
 const anothersNumber: Identifier = { kind: 'customerNumber', value: 'C-2' }
 const anothers: Identifier = { kind: 'email', value: 'another@example.nl' }
@@ -38,7 +39,7 @@ test('a place that is not the subject’s is forgotten of the subject, and still
   }
   const found = { status: 'found', referrals: [], needs: [], failure: null } as const
   const located = {
-    identifiers: [own],
+    identifiers: [own, shared],
     systems: [{ system: 'billing', matches: [sure, mistaken], ...found }],
   }
   const request = await bench.plantRequest({
@@ -48,24 +49,35 @@ test('a place that is not the subject’s is forgotten of the subject, and still
     locatedSealed: parts.seal.seal(located),
   })
   const earlier = await bench.plantRequest({ phase: 'end', status: 'verified' })
-  const remember = (identifier: Identifier, match: string, requestId: string): Promise<unknown> =>
+  const remember = (
+    identifier: Identifier,
+    match: string,
+    requestId: string,
+    fingerprints = '["f"]',
+  ): Promise<unknown> =>
     bench.rows(
       `insert into rechtop.ledger_identifier (hash, system, match_id, locator_sealed, fingerprints, request_id)
-       values ($1, 'billing', $2, 'sealed', '["f"]', $3)`,
+       values ($1, 'billing', $2, 'sealed', $4, $3)`,
       ledgerHash(keyOf(identifier), parts.seal),
       match,
       requestId,
+      fingerprints,
     )
   await remember(anothers, 'mistaken', earlier.id)
   await remember(own, 'mistaken', earlier.id)
   await remember(learned, 'mistaken', request.id)
   await remember(anothersNumber, 'mistaken', request.id)
   await remember(own, 'sure', request.id)
+  // whoever shares this address is asked about the place, as this one was
+  await remember(shared, 'mistaken', earlier.id, '[]')
   const said = { id: request.id, match: 'mistaken', isSubject: false, actor: 'officer' }
   expect(await decideMatch(said, parts)).toMatchObject({ ok: true })
-  const known = await bench.rows('select hash, match_id from rechtop.ledger_identifier order by match_id')
+  const known = await bench.rows(
+    'select hash, match_id from rechtop.ledger_identifier order by match_id, fingerprints desc',
+  )
   expect(known).toEqual([
     { hash: ledgerHash(keyOf(anothers), parts.seal), match_id: 'mistaken' },
+    { hash: ledgerHash(keyOf(shared), parts.seal), match_id: 'mistaken' },
     { hash: ledgerHash(keyOf(own), parts.seal), match_id: 'sure' },
   ])
 })

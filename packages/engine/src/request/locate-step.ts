@@ -21,12 +21,13 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const { seal, database, policy, queue } = parts
   const identifiers = identifiersOf(row, seal)
   const before = locatedOf(row, seal)
-  const learned = learnedBefore(before, row.decisions)
+  // before any work a match that is not found any more was mended at its source, and what it taught with it
+  const which = row.rounds > 0 ? 'all' : 'undecided'
+  const learned = learnedBefore(before, row.decisions, which)
   const doubted = row.rounds > 0 ? undecidedBefore(before) : []
   const found = await parts.locate({ identifiers, decisions: row.decisions, learned, doubted }, signal)
   const skips = await database.read((executor) => skipsOf(executor, row.id))
-  // before any work a match that is not found any more was mended at its source
-  const known = withEarlierMatches(found, before, row.decisions, row.rounds > 0 ? 'all' : 'undecided')
+  const known = withEarlierMatches(found, before, row.decisions, which)
   const located = withoutSkipped(known, skips)
   const locatedSealed = seal.seal(located)
   if (row.right === 'access') {

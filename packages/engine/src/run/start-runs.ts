@@ -89,9 +89,7 @@ function runsFor(
   { systems, seal }: Parts,
 ): Started['runs'] {
   const own = ownMatches(located)
-  const failed = new Set(located.systems.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
-  const readable = own.map(({ system }) => system).filter((system) => !failed.has(system))
-  return [...new Set(readable)].map((system) => {
+  return [...new Set(own.map(({ system }) => system))].map((system) => {
     const sequence = inErasureOrder(systems.get(system)?.connector.holdings ?? {})
     const lines = open
       .filter((line) => line.system === system)

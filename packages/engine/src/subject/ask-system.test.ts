@@ -1,11 +1,21 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { partsOver } from '../../test/at-work.ts'
+import { openBench, type Bench } from '../../test/bench.ts'
+import { createVault } from '../../test/vault.ts'
+import { fingerprintOf } from '../plan/fingerprint.ts'
 import { createSeal } from '../store/seal.ts'
 import { addAnswer } from './ask-system.ts'
-import { recall, ledgerHash } from './recall.ts'
-import { startSearch, type Search } from './search.ts'
+import { checkRecalled, ledgerHash, recall } from './recall.ts'
+import { standingsOf, startSearch, type Search } from './search.ts'
 import { keyOf } from './weigh.ts'
 
 const seal = createSeal('a secret of more than thirty-two bytes, for tests')
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.stop())
+
 const email = { kind: 'email', value: 'sanne@example.nl' } as const
 const phone = { kind: 'phone', value: '612345678' } as const
 const place = { system: 'billing', locator: 'C-1', hash: ledgerHash(keyOf(email), seal) }
@@ -25,9 +35,30 @@ test('what a system finds is weighed by what hit it there, whatever the ledger k
     answer(search)
     if (!isFirst) await remember(search)
     const [match] = search.answers.get('billing')?.matches.values() ?? []
-    expect(match).toMatchObject({ by: [phone], fromLedger: false, fingerprints: [] })
-    expect(match?.equal).toEqual(new Set())
+    expect(match).toMatchObject({ by: [phone], fromLedger: false })
+    expect([match?.equal.size, match?.fingerprints.size]).toEqual([0, 0])
   }
+})
+
+test('an identifier makes sure by what it proves itself, not by what another one does', async () => {
+  const vault = createVault()
+  vault.people.push({ email: 'P', footprints: 0, notes: [{ ref: '1', text: 'kept' }] })
+  const { systems } = await partsOver(bench.parts, { billing: vault.connector })
+  const billing = systems.get('billing')
+  if (billing === undefined) throw new Error('there is no such system')
+  const another = { kind: 'email', value: 'another@example.nl' } as const
+  const proof = fingerprintOf('notes', '1', { text: 'kept' }, seal)
+  const places = [
+    { ...place, locator: 'P', fingerprints: [] },
+    { ...place, locator: 'P', hash: ledgerHash(keyOf(another), seal), fingerprints: [proof] },
+  ]
+  const search = startSearch({ identifiers: [email], learned: [{ ...another, of: 'party' }] }, ['billing'])
+  await recall([search], async () => places, seal)
+  await checkRecalled(billing, [search], seal, new AbortController().signal)
+  const [match] = search.answers.get('billing')?.matches.values() ?? []
+  expect(match).toMatchObject({ by: [another], doubt: null })
+  const [standing] = standingsOf('billing', search, bench.parts.policy, seal)
+  expect(standing?.standing).toBe('possible')
 })
 
 test('what several identifiers remember of one place is united', async () => {
@@ -39,6 +70,7 @@ test('what several identifiers remember of one place is united', async () => {
   ]
   await recall([search], async () => places, seal)
   const [match] = search.answers.get('billing')?.matches.values() ?? []
-  expect(match).toMatchObject({ fromLedger: true, fingerprints: ['f', 'g'] })
+  expect(match?.fromLedger).toBe(true)
+  expect([...(match?.fingerprints.values() ?? [])]).toEqual([['f'], ['g']])
   expect(match?.by).toHaveLength(2)
 })

@@ -14,8 +14,8 @@ import { keyOf, type RawMatch } from './weigh.ts'
 /** A match, with what is needed to weigh it. */
 export type FoundMatch = RawMatch & {
   readonly locator: Json
-  /** For a place that the ledger remembers: what was kept there. */
-  readonly fingerprints: readonly string[]
+  /** For a place that the ledger remembers: what was kept there, as each identifier that hits knows it, by `keyOf`. */
+  readonly fingerprints: ReadonlyMap<string, readonly string[]>
   /** Why it is only possible whatever hit it; null when nothing speaks against it. */
   readonly doubt: string | null
 }
@@ -83,7 +83,7 @@ export function addAnswer(answer: Answer, located: Located<Json>): void {
       equal,
       learned,
       fromLedger: false,
-      fingerprints: [],
+      fingerprints: new Map(),
       doubt: null,
     }
     answer.matches.set(key, found)

@@ -60,27 +60,41 @@ test('before any work, who gave no answer is still thought to have what it had',
   const before = subject(within('billing', match('a', 'sure')), within('other', match('b', 'sure', 'other')))
   const failed = { ...within('billing'), status: 'failed' } as const
   const now = withEarlierMatches(subject(failed, within('other')), before, nothing, 'undecided')
-  expect(standings(now)).toEqual(['a sure'])
+  expect(standings(now)).toEqual([])
+  expect(now.unseen?.map(({ id }) => id)).toEqual(['a'])
+  const stillFailed = withEarlierMatches(subject(failed), now, nothing, 'all')
+  expect(stillFailed.unseen?.map(({ id }) => id)).toEqual(['a'])
+  expect(withEarlierMatches(subject(failed), now, { confirmed: [], rejected: ['a'] }, 'all').unseen).toBe(
+    undefined,
+  )
+  // it may have been mended at its source: who answers names it, or does so no more
+  const answered = withEarlierMatches(subject(within('billing')), now, nothing, 'all')
+  expect([standings(answered), answered.unseen]).toEqual([[], undefined])
+  const doubted = subject({ ...failed, matches: [match('a', 'possible')] }, within('other'))
+  const seen = withEarlierMatches(doubted, before, nothing, 'undecided')
+  expect([standings(seen), seen.unseen]).toEqual([['a possible'], undefined])
 })
 
 test('what a person left out is known as if it had not been, and decided on as well', () => {
-  const leftOut = [match('a', 'sure', 'left'), match('b', 'possible', 'left')]
+  const leftOut = [within('left', match('a', 'sure', 'left'), match('b', 'possible', 'left'))]
   const before = { ...subject(within('billing')), leftOut }
   const now = withEarlierMatches(subject(within('billing'), within('left')), before, nothing, 'all')
   expect(standings(now)).toEqual(['a sure', 'b possible'])
   expect(undecidedBefore(before)).toEqual(['b'])
   const rejecting = { confirmed: [], rejected: ['a'] }
-  expect(asDecided(before, rejecting).leftOut?.map(({ standing }) => standing)).toEqual([
-    'rejected',
-    'possible',
-  ])
+  const decided = asDecided(before, rejecting).leftOut?.flatMap(({ matches }) => matches)
+  expect(decided?.map(({ standing }) => standing)).toEqual(['rejected', 'possible'])
 })
 
 test('what teaches is what is the subject; a rejected match teaches nothing', () => {
   const before = subject(
     within('billing', match('a', 'sure'), match('b', 'possible'), match('c', 'possible')),
   )
-  const learned = learnedBefore(before, { confirmed: ['b'], rejected: ['a'] })
-  expect(learned.map(({ value }) => value)).toEqual(['b@example.nl'])
+  const taught = (rejected: string[], which: 'all' | 'undecided'): string[] =>
+    learnedBefore(before, { confirmed: ['b'], rejected }, which).map(({ value }) => value)
+  expect(taught(['a'], 'all')).toEqual(['b@example.nl'])
+  expect(taught([], 'all')).toEqual(['a@example.nl', 'b@example.nl'])
+  // before any work it may have been mended at its source
+  expect(taught([], 'undecided')).toEqual(['b@example.nl'])
   expect(undecidedBefore(before)).toEqual(['b', 'c'])
 })

@@ -10,8 +10,7 @@ import {
 /**
  * What is found now, together with what was known before and find does not see any more. A locator outlives the
  * erasure, so that we can look where the data were; and a match that nobody has decided on does not go away because
- * the identifier that led to it was erased. `undecided`: only that, what a person confirmed, and what stands in a
- * system that gave no answer now. A system that was
+ * the identifier that led to it was erased. `undecided`: only that, and what a person confirmed. A system that was
  * taken out of the configuration can't be looked at, which is a failure and not an absence.
  */
 export function withEarlierMatches(
@@ -22,10 +21,9 @@ export function withEarlierMatches(
 ): LocatedSubject {
   if (before === null) return now
   const systemsBefore = withLeftOut(before)
-  const unsearched = new Set(now.systems.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
   const carried = systemsBefore
     .flatMap(({ matches }) => matches.map((match) => decided(match, decisions)))
-    .filter(({ standing, system }) => which === 'all' || standing !== 'sure' || unsearched.has(system))
+    .filter(({ standing }) => which === 'all' || standing !== 'sure')
   const earlier = new Map(carried.map((match) => [match.id, match]))
   const systems = now.systems.map((system): SubjectInSystem => {
     const seen = system.matches.map((match) => preferred(match, earlier.get(match.id)))
@@ -41,18 +39,41 @@ export function withEarlierMatches(
       status: 'failed',
       failure: { code: 'config', key: 'systems' },
     }))
-  return { ...now, systems: [...systems, ...missing] }
+  const sure = which === 'all' ? [] : systemsBefore.flatMap(({ matches }) => matches)
+  const unseen = unseenOf([...(before.unseen ?? []), ...sure], now, decisions)
+  return { ...now, systems: [...systems, ...missing], ...(unseen.length > 0 && { unseen }) }
 }
 
-/** What the subject's matches taught before: it may be erased by now, and still leads to the rest. */
+/** Those that are the subject, in systems that give no answer now: whoever answers may name them no more. */
+function unseenOf(
+  matches: readonly SubjectMatch[],
+  now: LocatedSubject,
+  decisions: MatchDecisions,
+): SubjectMatch[] {
+  const failed = now.systems.filter(({ status }) => status === 'failed')
+  const unseen = failed.flatMap(({ system, matches: seen }) =>
+    matches.filter((match) => match.system === system && !seen.some(({ id }) => id === match.id)),
+  )
+  const known = new Map(unseen.map((match) => [match.id, decided(match, decisions)]))
+  return [...known.values()].filter(({ standing }) => standing === 'sure')
+}
+
+/**
+ * What the subject's matches taught before: it may be erased by now, and still leads to the rest. `undecided`: only what
+ * those taught that a person confirmed, since before any work a match is mended at its source.
+ */
 export function learnedBefore(
   before: LocatedSubject | null,
   { confirmed, rejected }: MatchDecisions,
+  which: 'all' | 'undecided',
 ): Learned[] {
   const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
   return matches
     .filter(({ id }) => !rejected.includes(id))
-    .filter(({ id, standing }) => standing === 'sure' || standing === 'confirmed' || confirmed.includes(id))
+    .filter(
+      ({ id, standing }) =>
+        (which === 'all' && standing === 'sure') || standing === 'confirmed' || confirmed.includes(id),
+    )
     .flatMap(({ learned }) => learned)
 }
 
@@ -69,12 +90,16 @@ function preferred(match: SubjectMatch, before: SubjectMatch | undefined): Subje
 
 /** The same by what a person has said since. */
 export function asDecided(located: LocatedSubject, decisions: MatchDecisions): LocatedSubject {
-  const decideAll = (matches: readonly SubjectMatch[]): SubjectMatch[] =>
-    matches.map((match) => decided(match, decisions))
+  const decideIn = (system: SubjectInSystem): SubjectInSystem => ({
+    ...system,
+    matches: system.matches.map((match) => decided(match, decisions)),
+  })
+  const { systems, leftOut = [], unseen = [] } = located
   return {
     ...located,
-    systems: located.systems.map((system) => ({ ...system, matches: decideAll(system.matches) })),
-    leftOut: decideAll(located.leftOut ?? []),
+    systems: systems.map(decideIn),
+    leftOut: leftOut.map(decideIn),
+    unseen: unseen.map((match) => decided(match, decisions)),
   }
 }
 

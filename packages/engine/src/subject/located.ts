@@ -38,8 +38,10 @@ export type SubjectInSystem = {
 export type LocatedSubject = {
   readonly identifiers: readonly Identifier[]
   readonly systems: readonly SubjectInSystem[]
-  /** In systems that a person left out: nothing is planned of these, and the ledger must know them. */
-  readonly leftOut?: readonly SubjectMatch[]
+  /** Systems that a person left out: nothing is planned there, and the ledger must know what was found. */
+  readonly leftOut?: readonly SubjectInSystem[]
+  /** Matches of before any work, in systems that give no answer now: nothing is planned of them before they are found again. */
+  readonly unseen?: readonly SubjectMatch[]
   /** Places, by match id, that the ledger remembers and that have nothing in them any more. */
   readonly empty?: readonly string[]
 }
@@ -48,22 +50,13 @@ export type LocatedSubject = {
 export type MatchDecisions = { readonly confirmed: readonly string[]; readonly rejected: readonly string[] }
 
 /** The matches that are the subject, or may be. */
-export function openMatches(subject: LocatedSubject): SubjectMatch[] {
-  return subject.systems.flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
+export function openMatches({ systems }: Pick<LocatedSubject, 'systems'>): SubjectMatch[] {
+  return systems.flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
 }
 
 /** All systems with their matches, also those that a person left out. */
 export function withLeftOut({ systems, leftOut = [] }: LocatedSubject): SubjectInSystem[] {
-  const bySystem = Map.groupBy(leftOut, ({ system }) => system)
-  const others = [...bySystem].map(([system, matches]): SubjectInSystem => ({
-    system,
-    status: 'found',
-    matches,
-    referrals: [],
-    needs: [],
-    failure: null,
-  }))
-  return [...systems, ...others]
+  return [...systems, ...leftOut]
 }
 
 /** The matches that are the subject: what may be shown as theirs and erased. */

@@ -1,5 +1,5 @@
 import type { ExportItem, Holdings } from '@rechtop/connector'
-import type { Json } from '@rechtop/schema'
+import type { Identifier, Json } from '@rechtop/schema'
 import { fingerprintOf, stayingValues } from '../plan/fingerprint.ts'
 import { countSets, readRecords } from '../plan/read-systems.ts'
 import type { Seal } from '../store/seal.ts'
@@ -7,6 +7,7 @@ import type { System } from '../system/system.ts'
 import { canonical } from './ask-system.ts'
 import type { SubjectMatch } from './located.ts'
 import { matchId, type Search } from './search.ts'
+import { keyOf } from './weigh.ts'
 
 /** A place where an earlier erasure kept something of whoever has an identifier with this hash. */
 export type LedgerPlace = {
@@ -50,14 +51,13 @@ function addPlace(
   const place = canonical(locator)
   const before = matches.get(place)
   if (before?.fromLedger === false) return
-  const known = before?.fingerprints ?? []
   matches.set(place, {
     locator,
     by: [...(before?.by ?? []), identifier],
     equal: new Set([...(before?.equal ?? []), key]),
     learned: [],
     fromLedger: true,
-    fingerprints: [...known, ...fingerprints],
+    fingerprints: new Map([...(before?.fingerprints ?? []), [key, fingerprints]]),
     doubt: null,
   })
 }
@@ -96,15 +96,23 @@ export async function checkRecalled(
       continue
     }
     const own = contents.records.filter(({ of }) => of === index)
-    const isKept = own.some(({ holding, ref, data }) =>
-      match.fingerprints.includes(fingerprintOf(holding, ref, stayingValues(data, []), seal)),
+    const there = own.map(({ holding, ref, data }) =>
+      fingerprintOf(holding, ref, stayingValues(data, []), seal),
     )
-    if (isKept) continue
+    const knows = (one: Identifier): boolean =>
+      match.fingerprints.get(keyOf(one))?.some((kept) => there.includes(kept)) === true
+    const by = match.by.filter(knows)
+    if (by.length > 0) {
+      // an identifier that proves nothing makes nobody sure beside one that does
+      matches.set(key, { ...match, by, equal: new Set(by.map(keyOf)) })
+      continue
+    }
     if (own.length === 0 && !contents.hasMore[index]) {
       matches.delete(key)
       empty.add(matchId(system.id, key, seal))
     } else {
-      const isOther = own.length > 0 && match.fingerprints.length > 0
+      const isKnown = [...match.fingerprints.values()].some((kept) => kept.length > 0)
+      const isOther = own.length > 0 && isKnown
       const doubt = isOther ? 'Other records stand there than an earlier erasure kept.' : unknown
       matches.set(key, { ...match, doubt })
     }

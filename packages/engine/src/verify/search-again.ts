@@ -12,7 +12,7 @@ export function searchAgain(row: RequestRow, before: LocatedSubject, seal: Seal)
   return {
     identifiers,
     decisions,
-    learned: learnedBefore(before, decisions),
+    learned: learnedBefore(before, decisions, 'all'),
     doubted: undecidedBefore(before),
   }
 }

@@ -1,0 +1,55 @@
+import type { AnyConnector, Holding, Purpose } from '@rechtop/connector'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { partsOver } from '../../test/at-work.ts'
+import { openBench, type Bench } from '../../test/bench.ts'
+import { createVault } from '../../test/vault.ts'
+import type { LocatedSubject } from '../subject/located.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+})
+afterAll(() => bench.stop())
+
+const by = { kind: 'email', value: 'sanne@example.nl' } as const
+const match = {
+  locator: by.value,
+  standing: 'sure',
+  why: '',
+  by: [by],
+  learned: [],
+  fromLedger: false,
+} as const
+const found = { status: 'found', referrals: [], needs: [], failure: null } as const
+const keep = { while: 'contract', citation: 'a law' }
+const serving: Purpose<string> = { purpose: 'serving', basis: 'contract', fields: 'all', keep }
+
+function holding(change: Partial<Holding>): AnyConnector {
+  const vault = createVault()
+  vault.people.push({ email: by.value, footprints: 0, notes: [{ ref: '1', text: '2999-12-31' }] })
+  const { notes } = vault.connector.holdings
+  if (notes === undefined) throw new Error('a vault has notes')
+  return { ...vault.connector, holdings: { notes: { ...notes, ...change } } }
+}
+
+test('what a system states that a person left out is unknown, and what is kept by it is not erased', async () => {
+  const parts = await partsOver(bench.parts, {
+    billing: holding({ provides: { contract: 'text' } }),
+    website: holding({ purposes: [serving] }),
+  })
+  const billing = { ...found, system: 'billing', matches: [{ ...match, id: 'b', system: 'billing' }] }
+  const website = { ...found, system: 'website', matches: [{ ...match, id: 'w', system: 'website' }] }
+  const actions = async (subject: LocatedSubject): Promise<string[]> => {
+    const { lines } = await parts.plan(subject, new AbortController().signal)
+    return lines.map(({ system, action }) => `${system} ${action}`)
+  }
+  const identifiers = [by]
+  expect(await actions({ identifiers, systems: [billing, website] })).toEqual([
+    'billing erase',
+    'website keep',
+  ])
+  expect(await actions({ identifiers, systems: [website] })).toEqual(['website erase'])
+  expect(await actions({ identifiers, systems: [website], leftOut: [billing] })).toEqual([
+    'website undecided',
+  ])
+})
