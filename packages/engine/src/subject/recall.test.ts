@@ -103,6 +103,17 @@ test('a place that was planned is known, though its system does not answer when 
   expect(again.findings).toContainEqual(expect.objectContaining({ code: 'UNDECIDED', system: 'archive' }))
 })
 
+test('what was mended at its source before any work leads nowhere any more', async () => {
+  await start(undefined, {}, { approval: { erasure: 'one-person' } })
+  const { id } = await erase()
+  const digest = (await work.engine.requests.plan(id))?.digest ?? ''
+  // the number stood in a record that had the wrong address
+  book.people.length = 0
+  await work.settled(await work.engine.requests.approve({ id, digest, actor: 'officer' }))
+  expect((await work.engine.requests.plan(id))?.lines).toEqual([])
+  expect(archive.people[0]?.notes).toHaveLength(1)
+})
+
 test('after a cancel a place is known that nobody got to, when what led there may be gone', async () => {
   let isClosed = true
   await start(({ erase: doErase }) => ({
