@@ -152,13 +152,16 @@ async function closeUnfinished(
   const ending = { requestId: row.id, version: moved.version, now: emptyPlan, skips: [] }
   const ordered = withOrders(runs, parts.seal)
   await writeLedger(executor, [ending], ordered, parts)
-  if (located !== null && ordered.some(mayHaveDone)) {
-    // what went at one place may have been the way to all others
+  const isBegun = ordered.some(mayHaveDone)
+  const cameBack = await hadEnded(executor, row.id)
+  if (located !== null && (isBegun || cameBack)) {
     const known = asDecided(located, row.decisions)
-    const staying = new Set(allPlaces(known).map(({ id }) => id))
+    // what went at one place may have been the way to all others; what was done before an earlier ending is done
+    const shown = new Set(plan?.lines.flatMap(({ match }) => match ?? []))
+    const staying = new Set(allPlaces(known).flatMap(({ id }) => (isBegun || shown.has(id) ? id : [])))
     const remembering = { requestId: row.id, located: known, plan: plan ?? emptyPlan, staying }
     await rememberSubjects(executor, [remembering], parts)
-  } else if (!(await hadEnded(executor, row.id))) await forgetRequest(executor, row.id)
+  } else if (!cameBack) await forgetRequest(executor, row.id)
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
   await giveBackMatches(executor, [row.id], parts)
@@ -176,5 +179,5 @@ async function hadEnded(executor: Executor, requestId: string): Promise<boolean>
 function mayHaveDone({ run }: OrderedRun): boolean {
   const isUndone = ({ status, done }: RunLine): boolean =>
     done === 0 && (status === 'stale' || status === 'unsupported')
-  return run.attempts > 0 && !run.lines.every(isUndone)
+  return run.orderSealed !== null && run.attempts > 0 && !run.lines.every(isUndone)
 }

@@ -78,12 +78,19 @@ test('what turns out to be another person’s too proves nothing any more, anywh
   }
   await remember(located, plan)
   const rival = { ...match, id: 'rival', system: 'website', learned: [], fromLedger: false } as const
-  const matches = [{ ...rival, standing: 'rejected' as const }]
-  const shared = { ...located, systems: [...located.systems, { ...found, system: 'website', matches }] }
-  await remember(shared, { ...plan, lines: [] })
-  expect(await bench.rows('select match_id, fingerprints from rechtop.ledger_identifier')).toEqual([
-    { match_id: 'match', fingerprints: [] },
-  ])
+  const cases = [
+    [{ ...rival, standing: 'possible' }, ['f']],
+    // a key that was given out again says nothing of the address
+    [{ ...rival, standing: 'rejected', fromLedger: true }, ['f']],
+    [{ ...rival, standing: 'rejected' }, []],
+  ] as const
+  for (const [one, fingerprints] of cases) {
+    const website = { ...found, system: 'website', matches: [one] }
+    await remember({ ...located, systems: [...located.systems, website] }, { ...plan, lines: [] })
+    expect(await bench.rows('select match_id, fingerprints from rechtop.ledger_identifier')).toEqual([
+      { match_id: 'match', fingerprints },
+    ])
+  }
 })
 
 test('what an earlier erasure knows of a place outlasts a later one that knows only that something was left there', async () => {

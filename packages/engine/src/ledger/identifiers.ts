@@ -46,20 +46,25 @@ export async function rememberSubjects(
       select jsonb_agg(distinct one) from jsonb_array_elements(ledger_identifier.fingerprints || excluded.fingerprints) one)
     where not ledger_identifier.fingerprints @> excluded.fingerprints`
   await insertMany(executor, ledgerIdentifiers, [...byKey.values()], conflict)
-  const shared = known.flatMap(({ names }) => [...names].flatMap(([hash, isOnes]) => (isOnes ? [] : hash)))
+  const shared = known.flatMap(({ names }) =>
+    [...names].flatMap(([hash, whose]) => (whose === 'shared' ? hash : [])),
+  )
   if (shared.length === 0) return
   const { hash, fingerprints } = ledgerIdentifiers
   const isShared = and(isAmong(hash, shared), ne(fingerprints, []))
   await executor.update(ledgerIdentifiers).set({ fingerprints: [] }).where(isShared)
 }
 
-/** What identifies a subject, by hash, and whether it is nobody else's. */
-type Names = ReadonlyMap<string, boolean>
+/** Whose an identifier is: the subject's alone, another one's too by a person's word, or of nobody knows whom. */
+type Whose = 'own' | 'shared' | 'doubted'
+
+/** What identifies a subject, by hash. */
+type Names = ReadonlyMap<string, Whose>
 
 function namesOf(located: LocatedSubject, { seal, policy }: Parts): Names {
   const learned = ownMatches(located).flatMap((match) => match.learned.filter(({ of }) => of === 'person'))
   const strong = [...located.identifiers, ...learned].filter((one) => isStrong(one, policy.roleMailboxes))
-  return new Map(strong.map((one) => [ledgerHash(keyOf(one), seal), namesOnePerson(one, located)]))
+  return new Map(strong.map((one) => [ledgerHash(keyOf(one), seal), whoseIs(one, located)]))
 }
 
 type Place = typeof ledgerIdentifiers.$inferSelect
@@ -69,9 +74,9 @@ function placesFor({ requestId, located, plan, staying }: Remembering, names: Na
   return places.flatMap(({ id, system, locator }) => {
     const fingerprints = plan.lines.filter(({ match }) => match === id).flatMap((line) => line.fingerprints)
     const locatorSealed = seal.seal(locator)
-    return [...names].map(([hash, isOnes]) => {
+    return [...names].map(([hash, whose]) => {
       // without a record that is known, whoever is found by it is only possible there
-      const known = isOnes ? fingerprints : []
+      const known = whose === 'own' ? fingerprints : []
       return { hash, system, matchId: id, locatorSealed, fingerprints: known, requestId }
     })
   })
@@ -101,13 +106,13 @@ function isStrong({ kind, value }: Identifier, roleMailboxes: readonly string[])
   return strength[kind] !== 'weak' && !(kind === 'email' && isRoleMailbox(value, roleMailboxes))
 }
 
-/** What a match carries that is not the subject, or of which nobody knows, is no name of one person. */
-function namesOnePerson(identifier: Identifier, located: LocatedSubject): boolean {
+/** What a system finds by itself is another one's by a person's word; what the ledger knows there may have been given out again. */
+function whoseIs(identifier: Identifier, located: LocatedSubject): Whose {
   const hitBy = ({ by }: SubjectMatch): boolean => by.some((one) => keyOf(one) === keyOf(identifier))
-  return withLeftOut(located).every(({ matches }) => {
-    const hit = matches.filter(hitBy)
-    return hit.every(({ standing }) => standing === 'sure' || standing === 'confirmed')
-  })
+  const hit = withLeftOut(located).flatMap(({ matches }) => matches.filter(hitBy))
+  if (hit.every(({ standing }) => standing === 'sure' || standing === 'confirmed')) return 'own'
+  const isShared = hit.some(({ standing, fromLedger }) => standing === 'rejected' && !fromLedger)
+  return isShared ? 'shared' : 'doubted'
 }
 
 /** Forgets places where nothing was kept. */

@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Parts } from '../request/parts.ts'
 import type { OrderedLine, OrderedRun } from '../run/order.ts'
+import { goneBy } from '../run/run-row.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
 import { ledgerPages, type LedgerEntry } from '../store/table.ts'
@@ -46,7 +47,7 @@ export async function writeLedger(
 function goneIn({ run, order }: OrderedRun): Gone[] {
   return order.flatMap((ordered, place) => {
     const line = run.lines[place]
-    return line?.status === 'done' ? [{ system: run.system, count: line.planned, ...ordered }] : []
+    return line?.status === 'done' ? [{ system: run.system, count: goneBy(run, line), ...ordered }] : []
   })
 }
 

@@ -57,7 +57,8 @@ function planSubject(
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
   const failed = incomplete.filter(({ reason }) => reason === 'failed').map(({ system }) => system)
   // what a person left out may state a fact as well
-  const unasked = [...failed, ...(subject.leftOut ?? []).map(({ system }) => system)]
+  const leftOut = (subject.leftOut ?? []).filter(({ status }) => status !== 'absent')
+  const unasked = [...failed, ...leftOut.map(({ system }) => system)]
   const unread = [...factsOf(unasked, systems), ...contents.flatMap(factsNeverShown)]
   const all = gatherFacts(contents, unread, timeZone)
   const isSure = contents.every(({ matches }) => matches.every(isOwn))

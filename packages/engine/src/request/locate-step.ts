@@ -21,11 +21,16 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const { seal, database, policy, queue } = parts
   const identifiers = identifiersOf(row, seal)
   const before = locatedOf(row, seal)
-  // before any work a match that is not found any more was mended at its source, and what it taught with it
+  // before any work a match that is not found any more was mended at its source
   const which = row.rounds > 0 ? 'all' : 'undecided'
   const learned = learnedBefore(before, row.decisions, which)
+  // and so was what it taught, or it has gone with its record: only a person can tell
+  const learnedEarlier = learnedBefore(before, row.decisions, 'all')
   const doubted = row.rounds > 0 ? undecidedBefore(before) : []
-  const found = await parts.locate({ identifiers, decisions: row.decisions, learned, doubted }, signal)
+  const found = await parts.locate(
+    { identifiers, decisions: row.decisions, learned, learnedEarlier, doubted },
+    signal,
+  )
   const skips = await database.read((executor) => skipsOf(executor, row.id))
   const known = withEarlierMatches(found, before, row.decisions, which)
   const located = withoutSkipped(known, skips)

@@ -4,6 +4,7 @@ import type { Executor } from '../store/database.ts'
 import { updateMany } from '../store/many.ts'
 import { runs, type RunRow } from '../store/table.ts'
 import type { OrderedRun } from './order.ts'
+import { goneBy } from './run-row.ts'
 
 /**
  * Tells the runs of requests that end what went and what stays in each system, writes what came of their last try, and
@@ -24,7 +25,7 @@ export async function verifyRuns(
       .reduce((total, { count }) => total + count, 0)
     const erased = run.lines
       .filter(({ status }) => status === 'done')
-      .reduce((total, { planned }) => total + planned, 0)
+      .reduce((total, line) => total + goneBy(run, line), 0)
     const isSkipped = skips.some(({ system }) => system === run.system)
     const said = isSkipped
       ? { status: run.status, failure: run.failure }

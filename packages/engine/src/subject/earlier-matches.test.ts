@@ -67,9 +67,17 @@ test('before any work, who gave no answer is still thought to have what it had',
   expect(withEarlierMatches(subject(failed), now, { confirmed: [], rejected: ['a'] }, 'all').unseen).toBe(
     undefined,
   )
-  // it may have been mended at its source: who answers names it, or does so no more
-  const answered = withEarlierMatches(subject(within('billing')), now, nothing, 'all')
-  expect([standings(answered), answered.unseen]).toEqual([[], undefined])
+  // it may have been mended at its source, or the way there was erased by now: a person has to tell
+  for (const [which, expected] of [
+    ['undecided', []],
+    ['all', ['a possible']],
+  ] as const) {
+    const answered = withEarlierMatches(subject(within('billing')), now, nothing, which)
+    expect([standings(answered), answered.unseen]).toEqual([expected, undefined])
+  }
+  const gone = withEarlierMatches(subject(within('other')), now, nothing, 'undecided')
+  expect(gone.systems).toMatchObject([{ system: 'other' }, { system: 'billing', status: 'failed' }])
+  expect(gone.unseen?.map(({ id }) => id)).toEqual(['a'])
   const doubted = subject({ ...failed, matches: [match('a', 'possible')] }, within('other'))
   const seen = withEarlierMatches(doubted, before, nothing, 'undecided')
   expect([standings(seen), seen.unseen]).toEqual([['a possible'], undefined])

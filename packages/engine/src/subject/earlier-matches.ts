@@ -25,38 +25,50 @@ export function withEarlierMatches(
     .flatMap(({ matches }) => matches.map((match) => decided(match, decisions)))
     .filter(({ standing }) => which === 'all' || standing !== 'sure')
   const earlier = new Map(carried.map((match) => [match.id, match]))
+  const sure = which === 'all' ? [] : systemsBefore.flatMap(({ matches }) => matches)
+  const aside = unseenOf([...(before.unseen ?? []), ...sure], now, decisions)
   const systems = now.systems.map((system): SubjectInSystem => {
     const seen = system.matches.map((match) => preferred(match, earlier.get(match.id)))
     const ids = new Set(seen.map(({ id }) => id))
     const unseen = carried.filter((match) => match.system === system.system && !ids.has(match.id))
-    return { ...system, matches: [...seen, ...unseen] }
+    // the way there may have been erased by now, or it was mended at its source
+    const named = system.status === 'failed' || which === 'undecided' ? [] : aside
+    const unnamed = named.filter((match) => match.system === system.system).map(asUnnamed)
+    return { ...system, matches: [...seen, ...unseen, ...unnamed] }
   })
   const known = new Set(systems.map(({ system }) => system))
   const missing = systemsBefore
-    .filter(({ system, matches }) => !known.has(system) && matches.length > 0)
+    .filter(({ system }) => !known.has(system))
+    .filter(({ system, matches }) => matches.length > 0 || aside.some((match) => match.system === system))
     .map((system): SubjectInSystem => ({
       ...system,
       status: 'failed',
       failure: { code: 'config', key: 'systems' },
     }))
-  const sure = which === 'all' ? [] : systemsBefore.flatMap(({ matches }) => matches)
-  const unseen = unseenOf([...(before.unseen ?? []), ...sure], now, decisions)
-  return { ...now, systems: [...systems, ...missing], ...(unseen.length > 0 && { unseen }) }
+  const all = [...systems, ...missing]
+  const failed = new Set(all.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
+  const unseen = aside.filter(({ system }) => failed.has(system))
+  return { ...now, systems: all, ...(unseen.length > 0 && { unseen }) }
 }
 
-/** Those that are the subject, in systems that give no answer now: whoever answers may name them no more. */
+/** Those that are the subject, and that no system names now. */
 function unseenOf(
   matches: readonly SubjectMatch[],
   now: LocatedSubject,
   decisions: MatchDecisions,
 ): SubjectMatch[] {
-  const failed = now.systems.filter(({ status }) => status === 'failed')
-  const unseen = failed.flatMap(({ system, matches: seen }) =>
-    matches.filter((match) => match.system === system && !seen.some(({ id }) => id === match.id)),
+  const seen = new Set(now.systems.flatMap((system) => system.matches.map(({ id }) => id)))
+  const unseen = matches.filter(({ id }) => !seen.has(id)).map((match) => decided(match, decisions))
+  return [...new Map(unseen.map((match) => [match.id, match])).values()].filter(
+    ({ standing }) => standing === 'sure',
   )
-  const known = new Map(unseen.map((match) => [match.id, decided(match, decisions)]))
-  return [...known.values()].filter(({ standing }) => standing === 'sure')
 }
+
+const asUnnamed = (match: SubjectMatch): SubjectMatch => ({
+  ...match,
+  standing: 'possible',
+  why: 'It was found before the work began, and its system does not name it any more.',
+})
 
 /**
  * What the subject's matches taught before: it may be erased by now, and still leads to the rest. `undecided`: only what

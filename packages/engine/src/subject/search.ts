@@ -4,7 +4,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Seal } from '../store/seal.ts'
 import { noAnswer, type Answer } from './ask-system.ts'
 import type { MatchDecisions, MatchStanding } from './located.ts'
-import { keyOf, weighMatches, type Known } from './weigh.ts'
+import { keyOf, weighMatches, type Known, type Origin } from './weigh.ts'
 
 /** Whom to find. */
 export type SubjectToLocate = {
@@ -12,6 +12,8 @@ export type SubjectToLocate = {
   readonly decisions?: MatchDecisions
   /** What matches of the same request taught before their data were erased. */
   readonly learned?: readonly Learned[]
+  /** What matches taught at an earlier look, before any work: whom only this finds is possible. */
+  readonly learnedEarlier?: readonly Learned[]
   /** Matches, by id, that were only possible before anything was erased: they stay so until a person has said. */
   readonly doubted?: readonly string[]
 }
@@ -45,6 +47,7 @@ export function startSearch(subject: SubjectToLocate, systems: Iterable<string>)
     search.fresh.add(keyOf(identifier))
   }
   for (const learned of subject.learned ?? []) add(search, learned)
+  for (const learned of subject.learnedEarlier ?? []) add(search, learned, 'earlier')
   return search
 }
 
@@ -92,13 +95,13 @@ export function learn(search: Search, policy: Policy, seal: Seal): void {
   }
 }
 
-function add(search: Search, { kind, value, of }: Learned): void {
+function add(search: Search, { kind, value, of }: Learned, origin: Origin = of): void {
   const identifier = normalizeIdentifier({ kind, value })
   const key = keyOf(identifier)
   const before = search.known.get(key)
-  if (identifier.value === '' || (before !== undefined && (before.origin !== 'party' || of === 'party')))
-    return
-  search.known.set(key, { identifier, origin: of })
+  const isBetter = before === undefined || (origin === 'person' && before.origin !== 'given')
+  if (identifier.value === '' || !isBetter) return
+  search.known.set(key, { identifier, origin })
   if (before === undefined) search.fresh.add(key)
 }
 

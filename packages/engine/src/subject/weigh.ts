@@ -2,8 +2,11 @@ import { strength, type Identifier, type IdentifierKind } from '@rechtop/schema'
 import type { Learned } from '@rechtop/connector'
 import { isRoleMailbox } from './role-mailbox.ts'
 
-/** How we came to know an identifier: given with the request, or learned from a match that is the subject. */
-export type Origin = 'given' | 'person' | 'party'
+/**
+ * How we came to know an identifier: given with the request, or learned from a match that is the subject; `earlier`: at
+ * an earlier look, and not at this one.
+ */
+export type Origin = 'given' | 'person' | 'party' | 'earlier'
 export type Known = { readonly identifier: Identifier; readonly origin: Origin }
 
 /** A match as a system, or the ledger, told it. */
@@ -79,6 +82,7 @@ function weakness(
   }
   const origin = known.get(key)?.origin
   if (origin === 'party') return `The ${name} was learned from an organisation, not from the person.`
+  if (origin === 'earlier') return `The ${name} stood with the person before, and does so no more.`
   if (origin === undefined) return `The ${name} was not asked for.`
   if (learned.some((one) => one.of === 'party' && keyOf(one) === key)) {
     return `The ${name} stands there as an organisation’s, not as a person’s.`
