@@ -49,7 +49,14 @@ test('what a system states that a person left out is unknown, and what is kept b
     'website keep',
   ])
   expect(await actions({ identifiers, systems: [website] })).toEqual(['website erase'])
-  expect(await actions({ identifiers, systems: [website], leftOut: [billing] })).toEqual([
-    'website undecided',
-  ])
+  const absent = { ...billing, status: 'absent' } as const
+  for (const [one, action] of [
+    [billing, 'undecided'],
+    // its place is known, though no identifier leads there any more
+    [absent, 'undecided'],
+    [{ ...absent, matches: [] }, 'erase'],
+  ] as const) {
+    const subject = { identifiers, systems: [website], leftOut: [one] }
+    expect(await actions(subject)).toEqual([`website ${action}`])
+  }
 })

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/policy.ts'
 import type { Seal } from '../store/seal.ts'
-import type { LocatedSubject, SubjectMatch } from '../subject/located.ts'
+import { openMatches, type LocatedSubject, type SubjectMatch } from '../subject/located.ts'
 import type { System } from '../system/system.ts'
 import { dayOf, type Day } from './calendar.ts'
 import { digestOf } from './digest.ts'
@@ -57,7 +57,9 @@ function planSubject(
   const incomplete = [...unlocated(subject), ...contents.flatMap(unreadable)]
   const failed = incomplete.filter(({ reason }) => reason === 'failed').map(({ system }) => system)
   // what a person left out may state a fact as well
-  const leftOut = (subject.leftOut ?? []).filter(({ status }) => status !== 'absent')
+  const leftOut = (subject.leftOut ?? []).filter(
+    (one) => one.status !== 'absent' || openMatches({ systems: [one] }).length > 0,
+  )
   const unasked = [...failed, ...leftOut.map(({ system }) => system)]
   const unread = [...factsOf(unasked, systems), ...contents.flatMap(factsNeverShown)]
   const all = gatherFacts(contents, unread, timeZone)

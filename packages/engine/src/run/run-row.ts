@@ -18,10 +18,10 @@ export function isOpenRun({ status }: Pick<RunRow, 'status'>): boolean {
 
 /**
  * How many records a line that is done took away. Where there was one call its answer counts, which may be that another
- * request was first; where an answer may have been lost, what was planned.
+ * request was first; where an answer may have been lost, or was given to an earlier round, what was planned.
  */
-export function goneBy({ attempts }: Pick<RunRow, 'attempts'>, { planned, done }: RunLine): number {
-  return attempts > 1 ? planned : Math.min(planned, done)
+export function goneBy({ attempts, round }: RunRow, { planned, done }: RunLine): number {
+  return attempts > 1 || round > 1 ? planned : Math.min(planned, done)
 }
 
 export async function loadRun(executor: Executor, id: string): Promise<RunRow | null> {

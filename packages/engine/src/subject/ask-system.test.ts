@@ -74,3 +74,19 @@ test('what several identifiers remember of one place is united', async () => {
   expect([...(match?.fingerprints.values() ?? [])]).toEqual([['f'], ['g']])
   expect(match?.by).toHaveLength(2)
 })
+
+test('what only an earlier look led to takes nothing from what is known of a place', async () => {
+  const search = startSearch({ identifiers: [email] }, ['billing'])
+  await remember(search)
+  const told = search.answers.get('billing')
+  const [here, there] = ['C-1', 'C-2'].map(
+    (locator) => ({ locator, certainty: 'equal', by: [phone], learned: [] }) as const,
+  )
+  if (told !== undefined && here !== undefined && there !== undefined)
+    addAnswer(told, { status: 'found', matches: [here, there], referrals: [] }, true)
+  const matches = [...(told?.matches.values() ?? [])]
+  expect(matches.map(({ fromLedger, by }) => [fromLedger, by])).toEqual([
+    [true, [email]],
+    [false, [phone]],
+  ])
+})

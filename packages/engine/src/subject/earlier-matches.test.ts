@@ -77,7 +77,7 @@ test('before any work, who gave no answer is still thought to have what it had',
   }
   const gone = withEarlierMatches(subject(within('other')), now, nothing, 'undecided')
   expect(gone.systems).toMatchObject([{ system: 'other' }, { system: 'billing', status: 'failed' }])
-  expect(gone.unseen?.map(({ id }) => id)).toEqual(['a'])
+  expect([standings(gone), gone.unseen?.map(({ id }) => id)]).toEqual([[], ['a']])
   const doubted = subject({ ...failed, matches: [match('a', 'possible')] }, within('other'))
   const seen = withEarlierMatches(doubted, before, nothing, 'undecided')
   expect([standings(seen), seen.unseen]).toEqual([['a possible'], undefined])

@@ -39,12 +39,13 @@ export function withEarlierMatches(
   const known = new Set(systems.map(({ system }) => system))
   const missing = systemsBefore
     .filter(({ system }) => !known.has(system))
-    .filter(({ system, matches }) => matches.length > 0 || aside.some((match) => match.system === system))
     .map((system): SubjectInSystem => ({
       ...system,
+      matches: carried.filter((match) => match.system === system.system),
       status: 'failed',
       failure: { code: 'config', key: 'systems' },
     }))
+    .filter(({ system, matches }) => matches.length > 0 || aside.some((match) => match.system === system))
   const all = [...systems, ...missing]
   const failed = new Set(all.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
   const unseen = aside.filter(({ system }) => failed.has(system))

@@ -4,7 +4,7 @@ import type { System } from '../system/system.ts'
 import { addAnswer, askSystem, type Answer } from './ask-system.ts'
 import type { LocatedSubject, SubjectInSystem, SubjectMatch } from './located.ts'
 import { checkRecalled, recall, type Remembered } from './recall.ts'
-import { learn, standingsOf, startSearch, type Search, type SubjectToLocate } from './search.ts'
+import { learn, learnEarlier, standingsOf, startSearch, type Search, type SubjectToLocate } from './search.ts'
 
 export type LocateDependencies = {
   readonly systems: ReadonlyMap<string, System>
@@ -29,8 +29,17 @@ export async function locateSubjects(
   const searches = subjects.map((subject) => startSearch(subject, systems.keys()))
   for (let round = 0; round < rounds && searches.some(({ fresh }) => fresh.size > 0); round += 1) {
     await recall(searches, remembered, seal)
-    await Promise.all([...systems.values()].map((system) => askRound(system, searches, round === 0, signal)))
+    await Promise.all(
+      [...systems.values()].map((system) =>
+        askRound(system, searches, round === 0 ? 'first' : 'next', signal),
+      ),
+    )
     for (const search of searches) learn(search, policy, seal)
+  }
+  for (const search of searches) learnEarlier(search)
+  if (searches.some(({ fresh }) => fresh.size > 0)) {
+    await recall(searches, remembered, seal)
+    await Promise.all([...systems.values()].map((system) => askRound(system, searches, 'last', signal)))
   }
   await Promise.all([...systems.values()].map((system) => checkRecalled(system, searches, seal, signal)))
   return searches.map((search) => ({
@@ -42,10 +51,13 @@ export async function locateSubjects(
   }))
 }
 
+/** `first`: everybody is asked; `next`: who can be by what is new; `last`: by what was learned at an earlier look only. */
+type Round = 'first' | 'next' | 'last'
+
 async function askRound(
   system: System,
   searches: readonly Search[],
-  all: boolean,
+  which: Round,
   signal: AbortSignal,
 ): Promise<void> {
   const kinds = new Set(system.connector.identifiers)
@@ -54,7 +66,7 @@ async function askRound(
     const searchable = identifiers.filter(({ kind }) => kinds.has(kind))
     const answer = answers.get(system.id)
     if (answer === undefined || answer.failure !== null) return []
-    return searchable.length === 0 && !all ? [] : [{ answer, searchable }]
+    return searchable.length === 0 && which !== 'first' ? [] : [{ answer, searchable }]
   })
   if (asks.length === 0) return
   const located = await askSystem(
@@ -64,7 +76,7 @@ async function askRound(
   )
   for (const [index, { answer }] of asks.entries()) {
     const said = located[index]
-    if (said !== undefined) addAnswer(answer, said)
+    if (said !== undefined) addAnswer(answer, said, which === 'last')
   }
 }
 

@@ -103,6 +103,15 @@ test('a place that was planned is known, though its system does not answer when 
   expect(again.findings).toContainEqual(expect.objectContaining({ code: 'UNDECIDED', system: 'archive' }))
 })
 
+test('a plan that was approved is found again as it was, whatever leads to what', async () => {
+  await start(undefined, {}, { approval: { erasure: 'one-person' } })
+  const { id } = await erase()
+  const digest = (await work.engine.requests.plan(id))?.digest ?? ''
+  const approved = await work.settled(await work.engine.requests.approve({ id, digest, actor: 'officer' }))
+  expect(approved.status).toBe('verified')
+  expect([book.people[0]?.notes, archive.people[0]?.notes]).toEqual([[], []])
+})
+
 test('whom only what a match taught before any work leads to is asked about, when that is gone', async () => {
   await start(undefined, {}, { approval: { erasure: 'one-person' } })
   const { id } = await erase()

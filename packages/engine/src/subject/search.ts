@@ -28,6 +28,8 @@ export type Search = {
   readonly doubted: ReadonlySet<string>
   /** Places that the ledger remembers, by id, and that have nothing in them any more. */
   readonly empty: Set<string>
+  /** What was learned at an earlier look. */
+  readonly earlier: readonly Learned[]
 }
 
 /** A match with what it stands for, a person's word included. */
@@ -41,13 +43,13 @@ export function startSearch(subject: SubjectToLocate, systems: Iterable<string>)
     decisions: subject.decisions ?? { confirmed: [], rejected: [] },
     doubted: new Set(subject.doubted),
     empty: new Set(),
+    earlier: subject.learnedEarlier ?? [],
   }
   for (const identifier of subject.identifiers.map(normalizeIdentifier)) {
     search.known.set(keyOf(identifier), { identifier, origin: 'given' })
     search.fresh.add(keyOf(identifier))
   }
   for (const learned of subject.learned ?? []) add(search, learned)
-  for (const learned of subject.learnedEarlier ?? []) add(search, learned, 'earlier')
   return search
 }
 
@@ -93,6 +95,12 @@ export function learn(search: Search, policy: Policy, seal: Seal): void {
       if (standing === 'sure' || standing === 'confirmed') for (const one of match.learned) add(search, one)
     }
   }
+}
+
+/** Goes on to what was learned at an earlier look, and not at this one. */
+export function learnEarlier(search: Search): void {
+  search.fresh.clear()
+  for (const learned of search.earlier) add(search, learned, learned.of === 'party' ? 'party' : 'earlier')
 }
 
 function add(search: Search, { kind, value, of }: Learned, origin: Origin = of): void {
