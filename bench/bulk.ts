@@ -9,8 +9,8 @@ import postgres from 'postgres'
 import { emailOf, eraseByHand, fillSystems, leftOf, rowsPerPerson } from './bulk-data.ts'
 import { bulkOptions } from './bulk-options.ts'
 
-const perGroup = 2_500
-const groups = 4
+const perGroup = 5_000
+const groups = 2
 /** Groups before those that count: plans are cached and code is compiled, as in a server that has been up for a minute. */
 const warmUps = 1
 
