@@ -1,6 +1,11 @@
 import { stillNamed } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
-import { learnedBefore, undecidedBefore, withEarlierMatches } from '../subject/earlier-matches.ts'
+import {
+  learnedAside,
+  learnedBefore,
+  undecidedBefore,
+  withEarlierMatches,
+} from '../subject/earlier-matches.ts'
 import type { RequestRow } from '../store/table.ts'
 import { openLines } from '../run/open-lines.ts'
 import { startRuns } from '../run/start-runs.ts'
@@ -25,7 +30,7 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const which = row.rounds > 0 ? 'all' : 'undecided'
   const learned = learnedBefore(before, row.decisions, which)
   // and so was what it taught, or it has gone with its record: only a person can tell
-  const learnedEarlier = learnedBefore(before, row.decisions, 'all')
+  const learnedEarlier = [...learnedBefore(before, row.decisions, 'all'), ...learnedAside(before)]
   const doubted = row.rounds > 0 ? undecidedBefore(before) : []
   const found = await parts.locate(
     { identifiers, decisions: row.decisions, learned, learnedEarlier, doubted },

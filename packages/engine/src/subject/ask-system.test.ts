@@ -75,10 +75,11 @@ test('what several identifiers remember of one place is united', async () => {
   expect(match?.by).toHaveLength(2)
 })
 
-test('what only an earlier look led to takes nothing from what is known of a place', async () => {
+test('what only an earlier look led to takes nothing from what the system named before', async () => {
   const search = startSearch({ identifiers: [email] }, ['billing'])
-  await remember(search)
   const told = search.answers.get('billing')
+  const before = { locator: 'C-1', certainty: 'equal', by: [email], learned: [] } as const
+  if (told !== undefined) addAnswer(told, { status: 'found', matches: [before], referrals: [] })
   const [here, there] = ['C-1', 'C-2'].map(
     (locator) => ({ locator, certainty: 'equal', by: [phone], learned: [] }) as const,
   )
@@ -86,7 +87,16 @@ test('what only an earlier look led to takes nothing from what is known of a pla
     addAnswer(told, { status: 'found', matches: [here, there], referrals: [] }, true)
   const matches = [...(told?.matches.values() ?? [])]
   expect(matches.map(({ fromLedger, by }) => [fromLedger, by])).toEqual([
-    [true, [email]],
+    [false, [email]],
     [false, [phone]],
   ])
+  // of a place that only the ledger knows the system's own answer counts, with what it teaches
+  const recalled = startSearch({ identifiers: [email] }, ['billing'])
+  await remember(recalled)
+  const teaching = { ...before, by: [phone], learned: [{ ...email, of: 'person' }] } as const
+  const answer = { status: 'found', matches: [teaching], referrals: [] } as const
+  const of = recalled.answers.get('billing')
+  if (of !== undefined) addAnswer(of, answer, true)
+  const [match] = of?.matches.values() ?? []
+  expect(match).toMatchObject({ fromLedger: false, by: [phone], learned: [{ value: email.value }] })
 })

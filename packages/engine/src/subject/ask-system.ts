@@ -55,7 +55,7 @@ export async function askSystem(
   }
 }
 
-/** Adds what a system said in one round to what it said before; `onlyNew`: only the places of which nothing is known yet. */
+/** Adds what a system said in one round to what it said before; `onlyNew`: only the places that it did not name yet. */
 export function addAnswer(answer: Answer, located: Located<Json>, onlyNew = false): void {
   if (located.status === 'failed') {
     answer.failure = located.failure
@@ -71,7 +71,7 @@ export function addAnswer(answer: Answer, located: Located<Json>, onlyNew = fals
   for (const { locator, certainty, by, learned } of located.matches) {
     const key = canonical(locator)
     const known = answer.matches.get(key)
-    if (onlyNew && known !== undefined) continue
+    if (onlyNew && known?.fromLedger === false) continue
     // what a system says by itself is weighed by itself: nobody looks there for what the ledger knows
     const before = known?.fromLedger === true ? undefined : known
     const merged = new Map(

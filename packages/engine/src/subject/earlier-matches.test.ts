@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { asDecided, learnedBefore, undecidedBefore, withEarlierMatches } from './earlier-matches.ts'
+import {
+  asDecided,
+  learnedAside,
+  learnedBefore,
+  undecidedBefore,
+  withEarlierMatches,
+} from './earlier-matches.ts'
 import type { LocatedSubject, MatchStanding, SubjectInSystem, SubjectMatch } from './located.ts'
 
 const match = (id: string, standing: MatchStanding, system = 'billing'): SubjectMatch => ({
@@ -78,6 +84,7 @@ test('before any work, who gave no answer is still thought to have what it had',
   const gone = withEarlierMatches(subject(within('other')), now, nothing, 'undecided')
   expect(gone.systems).toMatchObject([{ system: 'other' }, { system: 'billing', status: 'failed' }])
   expect([standings(gone), gone.unseen?.map(({ id }) => id)]).toEqual([[], ['a']])
+  expect(learnedAside(gone).map(({ value }) => value)).toEqual(['a@example.nl'])
   const doubted = subject({ ...failed, matches: [match('a', 'possible')] }, within('other'))
   const seen = withEarlierMatches(doubted, before, nothing, 'undecided')
   expect([standings(seen), seen.unseen]).toEqual([['a possible'], undefined])

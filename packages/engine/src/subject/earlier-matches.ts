@@ -90,6 +90,11 @@ export function learnedBefore(
     .flatMap(({ learned }) => learned)
 }
 
+/** What those taught that are put aside: whom only this leads to is possible. */
+export function learnedAside(before: LocatedSubject | null): Learned[] {
+  return (before?.unseen ?? []).flatMap(({ learned }) => learned)
+}
+
 /** The matches that nobody has decided on. Erasing their rivals does not make them the subject's. */
 export function undecidedBefore(before: LocatedSubject | null): string[] {
   const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
