@@ -152,20 +152,35 @@ async function closeUnfinished(
   const ending = { requestId: row.id, version: moved.version, now: emptyPlan, skips: [] }
   const ordered = withOrders(runs, parts.seal)
   await writeLedger(executor, [ending], ordered, parts)
-  const isBegun = ordered.some(mayHaveDone)
-  const cameBack = await hadEnded(executor, row.id)
-  if (located !== null && (isBegun || cameBack)) {
-    const known = asDecided(located, row.decisions)
-    // what went at one place may have been the way to all others; what was done before an earlier ending is done
-    const shown = new Set(plan?.lines.flatMap(({ match }) => match ?? []))
-    const staying = new Set(allPlaces(known).flatMap(({ id }) => (isBegun || shown.has(id) ? id : [])))
-    const remembering = { requestId: row.id, located: known, plan: plan ?? emptyPlan, staying }
-    await rememberSubjects(executor, [remembering], parts)
-  } else if (!cameBack) await forgetRequest(executor, row.id)
+  await rememberUnfinished(executor, row, ordered, parts)
   await forgetPackages(executor, [row.id])
   await emptyRuns(executor, runs)
   await giveBackMatches(executor, [row.id], parts)
   return moved
+}
+
+/**
+ * Remembers all places of a request that ends in the middle of its work: what went at one of them may have been the way to
+ * the others. Of one that came back, where its plan shows something; of one that was never begun, nothing.
+ */
+async function rememberUnfinished(
+  executor: Executor,
+  row: RequestRow,
+  ordered: readonly OrderedRun[],
+  parts: Parts,
+): Promise<void> {
+  const isBegun = ordered.some(mayHaveDone)
+  const cameBack = await hadEnded(executor, row.id)
+  const located = locatedOf(row, parts.seal)
+  if (located === null || !(isBegun || cameBack)) {
+    if (!cameBack) await forgetRequest(executor, row.id)
+    return
+  }
+  const plan = planOf(row, parts.seal) ?? emptyPlan
+  const known = asDecided(located, row.decisions)
+  const shown = new Set(plan.lines.flatMap(({ match }) => match ?? []))
+  const staying = new Set(allPlaces(known).flatMap(({ id }) => (isBegun || shown.has(id) ? id : [])))
+  await rememberSubjects(executor, [{ requestId: row.id, located: known, plan, staying }], parts)
 }
 
 /** What an ending before this one remembered is not this one's to forget. */

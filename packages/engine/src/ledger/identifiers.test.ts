@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
-import { emptyPlan, type PlanLine } from '../plan/plan.ts'
+import { emptyPlan, nothingDecided, type PlanLine } from '../plan/plan.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import { rememberSubjects, stayingIn } from './identifiers.ts'
 
@@ -25,17 +25,9 @@ const line: PlanLine = {
   action: 'keep',
   grain: 'record',
   count: 1,
-  refs: [],
-  ceiling: null,
-  before: null,
-  fields: [],
-  basis: null,
-  citation: null,
-  until: null,
+  ...nothingDecided,
   controller: null,
   why: '',
-  fingerprints: [],
-  reduced: {},
 }
 
 test('by what may be another person’s too a place is remembered without what proves it', async () => {

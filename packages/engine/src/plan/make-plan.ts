@@ -43,9 +43,7 @@ export async function makePlans(
 const openMatchesIn =
   ({ id }: System) =>
   (subject: LocatedSubject): SubjectMatch[] =>
-    subject.systems
-      .filter(({ system }) => system === id)
-      .flatMap(({ matches }) => matches.filter(({ standing }) => standing !== 'rejected'))
+    openMatches({ systems: subject.systems.filter(({ system }) => system === id) })
 
 function planSubject(
   subject: LocatedSubject,

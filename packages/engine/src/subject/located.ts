@@ -40,7 +40,10 @@ export type LocatedSubject = {
   readonly systems: readonly SubjectInSystem[]
   /** Systems that a person left out: nothing is planned there, and the ledger must know what was found. */
   readonly leftOut?: readonly SubjectInSystem[]
-  /** Matches of before any work, in systems that give no answer now: nothing is planned of them before they are found again. Once work has begun they are possible where nobody finds them. */
+  /**
+   * Matches of before any work, in systems that give no answer now: nothing is planned of them before they are found again.
+   * Once work has begun they are possible where nobody finds them.
+   */
   readonly unseen?: readonly SubjectMatch[]
   /** Places, by match id, that the ledger remembers and that have nothing in them any more. */
   readonly empty?: readonly string[]

@@ -66,8 +66,8 @@ const unknown = 'Nothing says whether what stands there is what stayed of this p
 
 /**
  * Looks whether what the ledger remembers is still there: keys are given out again after a restore, and a stranger may
- * sit on an old one. A place with nothing in it is left out, and said to be empty; one that holds other records than those kept is doubted,
- * and so is one of which no record is known, since sets look alike.
+ * sit on an old one. A place with nothing in it is left out, and said to be empty; one that holds other records than
+ * those kept is doubted, and so is one of which no record is known, since sets look alike.
  */
 export async function checkRecalled(
   system: System,
