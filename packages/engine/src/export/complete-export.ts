@@ -1,4 +1,5 @@
 import { addPeriod, dayOf, endOfDay } from '../plan/calendar.ts'
+import { leftBehind } from '../request/joined.ts'
 import type { Parts } from '../request/parts.ts'
 import { moveRequest, withoutPerson } from '../request/request-row.ts'
 import { giveBackMatches } from '../request/take-matches.ts'
@@ -19,7 +20,8 @@ export async function completeExport(
   const lastDay = addPeriod(dayOf(now(), policy.timeZone), `P${policy.exportDays}D`)
   const expiresAt = endOfDay(lastDay, policy.timeZone)
   await database.write(async (executor) => {
-    const change = { findings, subjectSealed: null, locatedSealed: seal.seal(withoutPerson(located)) }
+    const told = [...(await leftBehind(executor, own, seal)), ...findings]
+    const change = { findings: told, subjectSealed: null, locatedSealed: seal.seal(withoutPerson(located)) }
     await moveRequest(executor, own, { event: 'completed', ...change }, parts)
     const { size, proof } = await sizeOf(executor, own.id, seal)
     await executor.insert(packages).values({ requestId: own.id, ...size, proof, createdAt: now(), expiresAt })

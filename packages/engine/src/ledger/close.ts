@@ -15,6 +15,7 @@ import {
   withoutRefs,
   type Move,
 } from '../request/request-row.ts'
+import { leftBehind } from '../request/joined.ts'
 import { giveBackMatches } from '../request/take-matches.ts'
 import { planRechecks } from '../recheck/recheck-row.ts'
 import { withOrders, type OrderedRun } from '../run/order.ts'
@@ -67,7 +68,10 @@ export async function closeErasures(
   tried: readonly Started[] | null = null,
 ): Promise<RequestRow[]> {
   const { seal } = parts
-  const moves = closings.map(({ row, located, carriedOut, findings, skips }) => {
+  const behind = new Map<string, readonly Finding[]>()
+  for (const { row } of closings) behind.set(row.id, await leftBehind(executor, row, seal))
+  const moves = closings.map(({ row, located, carriedOut, skips, ...closing }) => {
+    const findings = [...(behind.get(row.id) ?? []), ...closing.findings]
     const event = skips.length === 0 ? ('verified' as const) : ('ended-incomplete' as const)
     const locatedSealed = seal.seal(withoutPerson(located))
     const planSealed = seal.seal(withoutRefs(carriedOut))

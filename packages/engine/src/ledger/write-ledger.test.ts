@@ -36,7 +36,7 @@ const noGround = { basis: null, citation: null, until: null }
 test('what went, what stays until when, and what was left read as rows, of each time that a request ended', async () => {
   const { parts } = bench
   const { id: requestId, ...request } = await bench.plantRequest({})
-  const ordered = [line({ holding: 'notes', action: 'erase' }), line({ holding: 'names', action: 'erase' })]
+  const ordered = ['notes', 'names', 'logins'].map((holding) => line({ holding, action: 'erase' }))
   const orderSealed = sealOrder(
     ordered.map((one) => ({ locator: 'C-1', line: one })),
     parts.seal,
@@ -44,7 +44,9 @@ test('what went, what stays until when, and what was left read as rows, of each 
   const empty = { planned: 3, done: 3, checkAfter: null, failure: null, why: null, tokenSealed: null }
   const lines = [
     { id: 'one', holding: 'notes', status: 'done', ...empty } as const,
-    { id: 'two', holding: 'names', status: 'failed', ...empty } as const,
+    { id: 'two', holding: 'names', status: 'failed', ...empty, done: 0 } as const,
+    // half-way
+    { id: 'three', holding: 'logins', status: 'failed', ...empty, done: 1 } as const,
   ]
   const run = await bench.plantRun({ id: requestId, ...request }, { system: 'billing', lines, orderSealed })
   const now = planOf(
@@ -73,6 +75,7 @@ test('what went, what stays until when, and what was left read as rows, of each 
       { ...kept, count: 2, ...ground },
       { system: 'billing', holding: 'lists', action: 'referred', count: 1, fields: [], ...noGround },
       { system: 'billing', holding: 'logins', action: 'skipped', count: 4, fields: [], ...noGround },
+      { system: 'billing', holding: 'logins', action: 'erased', count: 1, fields: ['amount'], ...noGround },
       { system: 'billing', holding: 'notes', action: 'erased', count: 3, fields: ['amount'], ...noGround },
       { ...kept, count: 1, ...ground },
     ]),
@@ -80,7 +83,7 @@ test('what went, what stays until when, and what was left read as rows, of each 
   expect(
     await bench.rows('select number, jsonb_array_length(entries) as n from rechtop.ledger_page order by 1'),
   ).toEqual([
-    { number: 7, n: 4 },
+    { number: 7, n: 5 },
     { number: 9, n: 1 },
   ])
 })

@@ -1,8 +1,8 @@
 import type { Plan } from '../plan/plan.ts'
 import type { Skip } from '../plan/skip.ts'
 import type { Parts } from '../request/parts.ts'
-import type { OrderedLine, OrderedRun } from '../run/order.ts'
-import { goneBy } from '../run/run-row.ts'
+import { goneIn, type Gone } from '../run/gone.ts'
+import type { OrderedRun } from '../run/order.ts'
 import type { Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
 import { ledgerPages, type LedgerEntry } from '../store/table.ts'
@@ -14,8 +14,6 @@ export type Ending = {
   readonly now: Plan
   readonly skips: readonly Skip[]
 }
-
-type Gone = { readonly system: string; readonly count: number } & OrderedLine
 
 const noGround = { basis: null, citation: null, until: null }
 
@@ -33,8 +31,8 @@ export async function writeLedger(
   const recordedAt = now()
   const pages = endings.map((ending) => {
     const { requestId, version: number } = ending
-    const gone = (runsOfRequest.get(requestId) ?? []).flatMap(goneIn)
-    const entries = [...gone.map(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
+    const gone = goneIn(runsOfRequest.get(requestId) ?? [])
+    const entries = [...gone.flatMap(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
     return { requestId, number, recordedAt, entries }
   })
   await insertMany(
@@ -44,16 +42,12 @@ export async function writeLedger(
   )
 }
 
-function goneIn({ run, order }: OrderedRun): Gone[] {
-  return order.flatMap((ordered, place) => {
-    const line = run.lines[place]
-    return line?.status === 'done' ? [{ system: run.system, count: goneBy(run, line), ...ordered }] : []
-  })
-}
-
-function goneEntry({ system, count, line: { holding, action, fields } }: Gone): LedgerEntry {
+/** Nothing where an earlier page says it. */
+function goneEntry({ run: { system }, ordered, count }: Gone): LedgerEntry[] {
+  if (ordered === undefined) return []
+  const { holding, action, fields } = ordered.line
   const what = action === 'reduce' ? 'reduced' : 'erased'
-  return { system, holding, action: what, count, fields, ...noGround }
+  return [{ system, holding, action: what, count, fields, ...noGround }]
 }
 
 function stayEntries({ now }: Ending): LedgerEntry[] {

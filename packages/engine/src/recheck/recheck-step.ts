@@ -26,7 +26,7 @@ export async function recheckStep(row: RequestRow, parts: Parts, signal: AbortSi
   const closedAt = row.closedAt
   const { identifiers, decisions, located: before } = rememberedIn(recheck, seal)
   const learned = learnedBefore(before, decisions, 'all')
-  const doubted = undecidedBefore(before)
+  const doubted = undecidedBefore(before, 'all')
   const found = await parts.locate({ identifiers, decisions, learned, doubted }, signal)
   const skips = await database.read((executor) => skipsOf(executor, row.id))
   const located = withoutSkipped(withEarlierMatches(found, before, decisions, 'all'), skips)

@@ -1,20 +1,18 @@
 import { permanent } from '@rechtop/connector'
-import { and, eq, max, sql } from 'drizzle-orm'
-import { isAskedFor } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
 import { forgetPlaceOf } from '../ledger/identifiers.ts'
 import { endRuns } from '../run/run-row.ts'
-import { rowsOf, type Executor } from '../store/database.ts'
-import { requestEvents, requestSkips } from '../store/event-table.ts'
+import type { Executor } from '../store/database.ts'
+import { requestSkips } from '../store/event-table.ts'
 import type { RequestRow } from '../store/table.ts'
 import { withLeftOut } from '../subject/located.ts'
 import { refuse, type Answer } from './answer.ts'
 import { finding } from './findings.ts'
 import { once } from './idempotency.ts'
+import { endingWith } from './joined.ts'
 import type { Parts } from './parts.ts'
 import { holdRequest, loadRequest, locatedOf, moveRequest, planOf, Superseded } from './request-row.ts'
 import type { Finding, RequestAction, RequestActing } from './request.ts'
-import { lockMatches } from './take-matches.ts'
 import { mayDo } from './to-request.ts'
 
 const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -106,7 +104,7 @@ export function cancel(input: RequestActing, parts: Parts): Promise<Answer> {
     const held = await holdRequest(executor, row)
     const ended = await endRuns(executor, row.id, permanent('The request was cancelled.'))
     const begun = ended.filter(({ attempts }) => attempts > 0).map(({ system }) => system)
-    const joined = await joinedTo(executor, row.id)
+    const joined = await endingWith(executor, row.id)
     const findings = [...begun.map(underWay), ...joined, ...row.findings]
     await closeCancelled(executor, held, { by: input.actor, findings }, parts)
     return null
@@ -117,34 +115,6 @@ function underWay(system: string): Finding {
   const message =
     'The system was at work when the request was cancelled: what it still did is in the ledger once it has answered.'
   return finding('FAILED', system, null, 0, message)
-}
-
-/**
- * The requests that joined this one, or one that joined it. Where it had ended and was brought back, those since: what the
- * others asked for was done.
- */
-async function joinedTo(executor: Executor, id: string): Promise<Finding[]> {
-  // whoever is joining has locked them, and is waited for
-  await lockMatches(executor, [id])
-  const broughtBack = executor
-    .select({ at: max(requestEvents.at) })
-    .from(requestEvents)
-    .where(and(eq(requestEvents.requestId, id), eq(requestEvents.kind, 'came-back')))
-  const rows = await rowsOf(
-    executor,
-    sql`
-      with recursive joined as (
-        select id, batch_id, created_at from rechtop.request
-        where duplicate_of = ${id}::uuid and status = 'joined' and closed_at >= coalesce((${broughtBack}), '-infinity')
-        union select other.id, other.batch_id, other.created_at from rechtop.request as other
-        join joined on other.duplicate_of = joined.id where other.status = 'joined'
-      )
-      select id from joined as request where ${isAskedFor} order by created_at, id`,
-  )
-  if (rows.length === 0) return []
-  const ids = rows.map((row) => String(row['id'])).join(', ')
-  const message = `Requests that had joined this one end with it; make a new one if their person still wants it: ${ids}`
-  return [finding('JOINED', null, null, rows.length, message)]
 }
 
 async function change(

@@ -1,8 +1,8 @@
 import { stillNamed } from '../criterion/still-named.ts'
 import { closeCancelled } from '../ledger/close.ts'
 import {
-  learnedAside,
   learnedBefore,
+  taughtBefore,
   undecidedBefore,
   withEarlierMatches,
 } from '../subject/earlier-matches.ts'
@@ -30,8 +30,11 @@ export async function locateStep(row: RequestRow, parts: Parts, signal: AbortSig
   const which = row.rounds > 0 ? 'all' : 'undecided'
   const learned = learnedBefore(before, row.decisions, which)
   // and so was what it taught, or it has gone with its record: only a person can tell
-  const learnedEarlier = [...learnedBefore(before, row.decisions, 'all'), ...learnedAside(before)]
-  const doubted = row.rounds > 0 ? undecidedBefore(before) : []
+  const learnedEarlier = [
+    ...learnedBefore(before, row.decisions, 'all'),
+    ...taughtBefore(before, row.decisions),
+  ]
+  const doubted = undecidedBefore(before, which)
   const found = await parts.locate(
     { identifiers, decisions: row.decisions, learned, learnedEarlier, doubted },
     signal,

@@ -152,6 +152,22 @@ describe('a request by another identifier of the same person', () => {
     expect(await held()).toEqual([])
   })
 
+  test('that had joined the first for a match that is not the first one’s is told of when that ends', async () => {
+    await start('one-person')
+    const first = await work.settled(await erase(byEmail, byNumber))
+    const second = await work.settled(await erase(byEmail))
+    const third = await work.settled(await erase(byNumber))
+    expect([second.duplicateOf, third.duplicateOf]).toEqual([first.id, first.id])
+    const inDesk = (await work.engine.requests.systems(first.id)).find(({ system }) => system === 'desk')
+    const match = inDesk?.matches[0]?.id ?? ''
+    const said = { id: first.id, match, isSubject: false, actor: 'officer' }
+    const planned = await work.settled(await work.engine.requests.decideMatch(said))
+    const ended = await work.settled(await approve(planned))
+    expect(ended).toMatchObject({ status: 'verified', findings: [{ code: 'JOINED', count: 1 }] })
+    expect(ended.findings[0]?.message).toMatch(new RegExp(`: ${third.id}$`))
+    expect(desk.people[0]?.notes).toHaveLength(1)
+  })
+
   test('is shown to a person near its last day, and goes on all the same when the first ends', async () => {
     await start('one-person')
     const first = await work.settled(await erase(byEmail))

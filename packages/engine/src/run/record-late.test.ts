@@ -81,6 +81,24 @@ test('where the request has ended it is in the ledger, and only what that did no
   }
 })
 
+test('what a system had done when it failed half-way is told as well, and once', async () => {
+  const asTried = { ...linesWith('failed')[0], done: 2 } as RunLine
+  for (const [told, ledger] of [
+    [0, [{ holding: 'notes', action: 'erased', count: 2 }]],
+    [1, [{ holding: 'notes', action: 'erased', count: 1 }]],
+    [2, []],
+  ] as const) {
+    await bench.clear()
+    request = await bench.plantRequest({ rounds: 1 })
+    const before = linesWith('failed').map((line, place) => (place === 0 ? { ...line, done: told } : line))
+    const one = await tried(['failed'], { status: 'failed', lines: before, orderSealed: null })
+    const run = { ...one.run, lines: [asTried, ...one.run.lines.slice(1)] }
+    await record({ ...one, run })
+    expect(await stored()).toMatchObject({ lines: ['failed', 'open', 'open'], ledger })
+    expect((await linesOf(1))[0]?.done).toBe(2)
+  }
+})
+
 test('what was ordered once more in a later round is counted there', async () => {
   const one = await tried(['done', 'done', 'done'], { status: 'failed', round: 1 })
   const again = { system: 'vault', round: 2, lines: linesWith('failed', 'done').slice(0, 2) }

@@ -5,7 +5,8 @@ import type { Parts } from '../request/parts.ts'
 import { holdRequest } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
-import { withOrders, type OrderedLine, type OrderedRun } from './order.ts'
+import { worksOf } from './gone.ts'
+import { withOrders, type OrderedRun } from './order.ts'
 import { isOpenRun } from './run-row.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function recordLate(
   tried: readonly OrderedRun[],
   parts: Pick<Parts, 'now' | 'seal'>,
 ): Promise<void> {
-  const late = tried.filter(({ run }) => run.lines.some(({ status }) => status === 'done'))
+  const late = tried.filter(({ run }) => run.lines.some(({ status, done }) => status === 'done' || done > 0))
   if (late.length === 0) return
   const ids = [...new Set(late.map(({ run }) => run.requestId))]
   const held = await executor
@@ -46,9 +47,9 @@ async function recordFor(
     if (ended === null) continue
     const counted = await countedElsewhere(executor, ended, parts)
     const lines = ended.lines.map((line, place) =>
-      counted.has(line.holding) ? line : asDone(line, run.lines[place], worksOf(order[place]), counted),
+      counted.has(line.holding) ? line : withDone(line, run.lines[place], worksOf(order[place]), counted),
     )
-    if (lines.every((line, place) => line.status === ended.lines[place]?.status)) continue
+    if (lines.every((line, place) => line === ended.lines[place])) continue
     isChanged = true
     await executor
       .update(runs)
@@ -106,32 +107,29 @@ async function countedElsewhere(
   return new Set(counted)
 }
 
-/** What a line does, in parts that another line may do too: with each of its records, or with a set. */
-function worksOf(ordered: OrderedLine | undefined): string[] {
-  if (ordered === undefined) return []
-  const { match, holding, action, grain, refs, fields } = ordered.line
-  const work = [match, holding, action, fields]
-  return grain === 'set' ? [JSON.stringify(work)] : refs.map((ref) => JSON.stringify([...work, ref]))
-}
-
 /** The line with what was done in this try and is counted nowhere else. */
-function asDone(
+function withDone(
   line: RunLine,
   tried: RunLine | undefined,
   works: readonly string[],
   counted: ReadonlySet<string>,
 ): RunLine {
-  if (tried?.status !== 'done' || line.status === 'done') return line
+  if (tried === undefined || line.status === 'done') return line
   const own = works.filter((work) => !counted.has(work)).length
   if (own === 0 && works.length > 0) return line
   const isAll = own === works.length
-  const counts = isAll ? { done: tried.done } : { planned: own, done: Math.min(own, tried.done) }
-  return { ...line, status: 'done', ...counts, checkAfter: null, failure: null }
+  const done = isAll ? tried.done : Math.min(own, tried.done)
+  if (tried.status !== 'done') return done > line.done ? { ...line, done } : line
+  const planned = isAll ? line.planned : own
+  return { ...line, status: 'done', planned, done, checkAfter: null, failure: null }
 }
 
-/** The lines in their places, those done only that were not before. */
+/** The lines in their places, with what no page of the ledger says yet. */
 function onlyNew(lines: readonly RunLine[], before: RunRow): RunLine[] {
-  return lines.map((line, place) =>
-    before.lines[place]?.status === 'done' ? { ...line, status: 'open' } : line,
-  )
+  return lines.map((line, place) => {
+    const told = before.lines[place]
+    if (told?.status === 'done') return { ...line, status: 'open', done: 0 }
+    const count = Math.min(line.planned, told?.done ?? 0)
+    return { ...line, planned: Math.max(0, line.planned - count), done: line.done - count }
+  })
 }

@@ -2,7 +2,7 @@ import type { Failure } from '@rechtop/connector'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
-import { runs, type RunLine, type RunRow } from '../store/table.ts'
+import { runs, type RunRow } from '../store/table.ts'
 import { nextRunStatus, type RunEventKind } from './transition.ts'
 
 /** What a run is until it has ended. */
@@ -14,14 +14,6 @@ export const openRunStatuses = [
 
 export function isOpenRun({ status }: Pick<RunRow, 'status'>): boolean {
   return openRunStatuses.some((open) => open === status)
-}
-
-/**
- * How many records a line that is done took away. Where there was one call its answer counts, which may be that another
- * request was first; where an answer may have been lost, or was given to an earlier round, what was planned.
- */
-export function goneBy({ attempts, round }: RunRow, { planned, done }: RunLine): number {
-  return attempts > 1 || round > 1 ? planned : Math.min(planned, done)
 }
 
 export async function loadRun(executor: Executor, id: string): Promise<RunRow | null> {

@@ -3,8 +3,8 @@ import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { updateMany } from '../store/many.ts'
 import { runs, type RunRow } from '../store/table.ts'
+import { goneIn } from './gone.ts'
 import type { OrderedRun } from './order.ts'
-import { goneBy } from './run-row.ts'
 
 /**
  * Tells the runs of requests that end what went and what stays in each system, writes what came of their last try, and
@@ -17,15 +17,15 @@ export async function verifyRuns(
   ended: readonly OrderedRun[],
 ): Promise<void> {
   const byId = new Map(endings.map((ending) => [ending.requestId, ending]))
+  const ofRequests = [...Map.groupBy(ended, ({ run }) => run.requestId).values()]
+  const gone = Map.groupBy(ofRequests.flatMap(goneIn), ({ run }) => run.id)
   const changes = ended.map(({ run }) => {
     const { id, version, failedAttempts, nextAttemptAt } = run
     const { now, skips } = byId.get(run.requestId) ?? { now: { lines: [] }, skips: [] }
     const kept = now.lines
       .filter(({ system, action }) => system === run.system && action === 'keep')
       .reduce((total, { count }) => total + count, 0)
-    const erased = run.lines
-      .filter(({ status }) => status === 'done')
-      .reduce((total, line) => total + goneBy(run, line), 0)
+    const erased = (gone.get(id) ?? []).reduce((total, { count }) => total + count, 0)
     const isSkipped = skips.some(({ system }) => system === run.system)
     const said = isSkipped
       ? { status: run.status, failure: run.failure }

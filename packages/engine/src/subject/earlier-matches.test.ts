@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import {
   asDecided,
-  learnedAside,
   learnedBefore,
+  taughtBefore,
   undecidedBefore,
   withEarlierMatches,
 } from './earlier-matches.ts'
@@ -40,6 +40,14 @@ describe('after the work', () => {
   test('who was the subject stays so when the identifier that proved it is gone', () => {
     const now = withEarlierMatches(subject(within('billing', match('a', 'possible'))), before, nothing, 'all')
     expect(standings(now)).toContain('a sure')
+  })
+  test('what taught goes on teaching when its record stays without that', () => {
+    const bare = { ...match('a', 'sure'), learned: [] }
+    const now = withEarlierMatches(subject(within('billing', bare)), before, nothing, 'all')
+    expect(now.systems[0]?.matches[0]?.learned).toEqual(match('a', 'sure').learned)
+    const unbegun = withEarlierMatches(subject(within('billing', bare)), before, nothing, 'undecided')
+    expect(unbegun.systems[0]?.matches[0]?.learned).toEqual([])
+    expect(taughtBefore(unbegun, nothing).map(({ value }) => value)).toEqual(['a@example.nl'])
   })
   test('a person’s last word counts', () => {
     const rejected = subject(within('billing', match('b', 'rejected')))
@@ -84,7 +92,9 @@ test('before any work, who gave no answer is still thought to have what it had',
   const gone = withEarlierMatches(subject(within('other')), now, nothing, 'undecided')
   expect(gone.systems).toMatchObject([{ system: 'other' }, { system: 'billing', status: 'failed' }])
   expect([standings(gone), gone.unseen?.map(({ id }) => id)]).toEqual([[], ['a']])
-  expect(learnedAside(gone).map(({ value }) => value)).toEqual(['a@example.nl'])
+  expect(taughtBefore(gone, nothing).map(({ value }) => value)).toEqual(['a@example.nl', 'b@example.nl'])
+  const rejecting = { confirmed: [], rejected: ['a'] }
+  expect(taughtBefore(gone, rejecting).map(({ value }) => value)).toEqual(['b@example.nl'])
   const doubted = subject({ ...failed, matches: [match('a', 'possible')] }, within('other'))
   const seen = withEarlierMatches(doubted, before, nothing, 'undecided')
   expect([standings(seen), seen.unseen]).toEqual([['a possible'], undefined])
@@ -95,7 +105,7 @@ test('what a person left out is known as if it had not been, and decided on as w
   const before = { ...subject(within('billing')), leftOut }
   const now = withEarlierMatches(subject(within('billing'), within('left')), before, nothing, 'all')
   expect(standings(now)).toEqual(['a sure', 'b possible'])
-  expect(undecidedBefore(before)).toEqual(['b'])
+  expect(undecidedBefore(before, 'all')).toEqual(['b'])
   const rejecting = { confirmed: [], rejected: ['a'] }
   const decided = asDecided(before, rejecting).leftOut?.flatMap(({ matches }) => matches)
   expect(decided?.map(({ standing }) => standing)).toEqual(['rejected', 'possible'])
@@ -111,5 +121,8 @@ test('what teaches is what is the subject; a rejected match teaches nothing', ()
   expect(taught([], 'all')).toEqual(['a@example.nl', 'b@example.nl'])
   // before any work it may have been mended at its source
   expect(taught([], 'undecided')).toEqual(['b@example.nl'])
-  expect(undecidedBefore(before)).toEqual(['b', 'c'])
+  expect(undecidedBefore(before, 'all')).toEqual(['b', 'c']) // what only the ledger knows proves itself at each look
+  const remembered = subject(within('billing', { ...match('b', 'possible'), fromLedger: true }))
+  expect(undecidedBefore(remembered, 'all')).toEqual(['b'])
+  expect(undecidedBefore(remembered, 'undecided')).toEqual([])
 })

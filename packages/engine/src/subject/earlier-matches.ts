@@ -5,7 +5,9 @@ import {
   type MatchDecisions,
   type SubjectInSystem,
   type SubjectMatch,
+  type Taught,
 } from './located.ts'
+import { keyOf } from './weigh.ts'
 
 /**
  * What is found now, together with what was known before and find does not see any more. A locator outlives the
@@ -28,7 +30,10 @@ export function withEarlierMatches(
   const sure = which === 'all' ? [] : systemsBefore.flatMap(({ matches }) => matches)
   const aside = unseenOf([...(before.unseen ?? []), ...sure], now, decisions)
   const systems = now.systems.map((system): SubjectInSystem => {
-    const seen = system.matches.map((match) => preferred(match, earlier.get(match.id)))
+    const seen = system.matches.map((match) => {
+      const known = earlier.get(match.id)
+      return known === undefined ? match : preferred(match, known, which)
+    })
     const ids = new Set(seen.map(({ id }) => id))
     const unseen = carried.filter((match) => match.system === system.system && !ids.has(match.id))
     // the way there may have been erased by now, or it was mended at its source
@@ -49,7 +54,13 @@ export function withEarlierMatches(
   const all = [...systems, ...missing]
   const failed = new Set(all.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
   const unseen = aside.filter(({ system }) => failed.has(system))
-  return { ...now, systems: all, ...(unseen.length > 0 && { unseen }) }
+  const taught = which === 'all' ? (before.taught ?? []) : taughtBy(before, aside)
+  return {
+    ...now,
+    systems: all,
+    ...(unseen.length > 0 && { unseen }),
+    ...(taught.length > 0 && { taught }),
+  }
 }
 
 /** Those that are the subject, and that no system names now. */
@@ -90,20 +101,45 @@ export function learnedBefore(
     .flatMap(({ learned }) => learned)
 }
 
-/** What those taught that are put aside: whom only this leads to is possible. */
-export function learnedAside(before: LocatedSubject | null): Learned[] {
-  return (before?.unseen ?? []).flatMap(({ learned }) => learned)
+/** What led to the subject at looks before any work: whom only this leads to is possible. */
+export function taughtBefore(before: LocatedSubject | null, { rejected }: MatchDecisions): Learned[] {
+  return (before?.taught ?? []).filter(({ from }) => !rejected.includes(from))
 }
 
-/** The matches that nobody has decided on. Erasing their rivals does not make them the subject's. */
-export function undecidedBefore(before: LocatedSubject | null): string[] {
+/** What is known of the ways to the subject after one more look before any work, each once. */
+function taughtBy(before: LocatedSubject, aside: readonly SubjectMatch[]): Taught[] {
+  const own = withLeftOut(before)
+    .flatMap(({ matches }) => matches)
+    .filter(({ standing }) => standing === 'sure' || standing === 'confirmed')
+  // the way to what is put aside may be known by nothing else
+  const ways = aside.flatMap(({ id, by }) => by.map((one): Taught => ({ ...one, of: 'person', from: id })))
+  const lessons = [...own, ...aside].flatMap(({ id, learned }) =>
+    learned.map((one) => ({ ...one, from: id })),
+  )
+  const all = [...(before.taught ?? []), ...lessons, ...ways]
+  return [...new Map(all.map((one) => [`${one.from} ${one.of} ${keyOf(one)}`, one])).values()]
+}
+
+/**
+ * The matches that nobody has decided on: that their rivals are gone, by this request's work or another one's, does not
+ * make them the subject's. `undecided`: without what only the ledger knows, where a record proves itself at each look.
+ */
+export function undecidedBefore(before: LocatedSubject | null, which: 'all' | 'undecided'): string[] {
   const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
-  return matches.filter(({ standing }) => standing === 'possible').map(({ id }) => id)
+  return matches
+    .filter(({ standing, fromLedger }) => standing === 'possible' && (which === 'all' || !fromLedger))
+    .map(({ id }) => id)
 }
 
-/** Who was the subject before the work still is, also when the identifier that proved it is gone. */
-function preferred(match: SubjectMatch, before: SubjectMatch | undefined): SubjectMatch {
-  return match.standing === 'possible' && before !== undefined ? before : match
+/**
+ * Who was the subject before the work still is, also when the identifier that proved it is gone; and what it taught is
+ * still theirs, also when its record stays without that.
+ */
+function preferred(match: SubjectMatch, before: SubjectMatch, which: 'all' | 'undecided'): SubjectMatch {
+  if (match.standing === 'possible') return before
+  if (which === 'undecided') return match
+  const learned = [...before.learned, ...match.learned]
+  return { ...match, learned: [...new Map(learned.map((one) => [`${one.of} ${keyOf(one)}`, one])).values()] }
 }
 
 /** The same by what a person has said since. */

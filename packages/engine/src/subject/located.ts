@@ -22,6 +22,12 @@ export type SubjectMatch = {
   readonly fromLedger: boolean
 }
 
+/** What a match taught, or was found by. */
+export type Taught = Learned & {
+  /** The match, by id: what is not the subject's taught nothing. */
+  readonly from: string
+}
+
 /** What one system says of a subject. */
 export type SubjectInSystem = {
   readonly system: string
@@ -45,6 +51,8 @@ export type LocatedSubject = {
    * Once work has begun they are possible where nobody finds them.
    */
   readonly unseen?: readonly SubjectMatch[]
+  /** What led to the subject's matches at looks before any work, and may lead nobody there any more. */
+  readonly taught?: readonly Taught[]
   /** Places, by match id, that the ledger remembers and that have nothing in them any more. */
   readonly empty?: readonly string[]
 }

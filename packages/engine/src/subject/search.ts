@@ -12,9 +12,9 @@ export type SubjectToLocate = {
   readonly decisions?: MatchDecisions
   /** What matches of the same request taught before their data were erased. */
   readonly learned?: readonly Learned[]
-  /** What matches taught at an earlier look, before any work: whom only this finds is possible. */
+  /** What led to matches at earlier looks, before any work: whom only this finds is possible. */
   readonly learnedEarlier?: readonly Learned[]
-  /** Matches, by id, that were only possible before anything was erased: they stay so until a person has said. */
+  /** Matches, by id, that were only possible at an earlier look: they stay so until a person has said. */
   readonly doubted?: readonly string[]
 }
 
@@ -77,7 +77,7 @@ export function standingsOf(
       return {
         id,
         standing: 'possible',
-        why: 'It was only possible before the work began; nobody has said since.',
+        why: 'It was only possible at an earlier look; nobody has said since.',
       }
     }
     if (match.doubt !== null) return { id, standing: 'possible', why: match.doubt }

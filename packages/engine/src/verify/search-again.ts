@@ -1,7 +1,7 @@
 import { identifiersOf } from '../request/request-row.ts'
 import type { Seal } from '../store/seal.ts'
 import type { RequestRow } from '../store/table.ts'
-import { learnedAside, learnedBefore, undecidedBefore } from '../subject/earlier-matches.ts'
+import { learnedBefore, taughtBefore, undecidedBefore } from '../subject/earlier-matches.ts'
 import type { LocatedSubject } from '../subject/located.ts'
 import type { SubjectToLocate } from '../subject/search.ts'
 
@@ -13,7 +13,7 @@ export function searchAgain(row: RequestRow, before: LocatedSubject, seal: Seal)
     identifiers,
     decisions,
     learned: learnedBefore(before, decisions, 'all'),
-    learnedEarlier: learnedAside(before),
-    doubted: undecidedBefore(before),
+    learnedEarlier: taughtBefore(before, decisions),
+    doubted: undecidedBefore(before, 'all'),
   }
 }

@@ -119,7 +119,7 @@ export function addRequestWords(builder: Builder) {
       SKIPPED: 'A person left it as it is.',
       CAME_BACK: 'It is there again after the request had ended.',
       NOT_DUE: 'The criterion that named them does so no more.',
-      JOINED: 'Other requests of the same person had joined the one that was cancelled.',
+      JOINED: 'Other requests had joined this one, and nobody does all that they asked for.',
     }),
     error: addEnum<RequestError['code']>(
       builder,
