@@ -54,7 +54,7 @@ export function withEarlierMatches(
   const all = [...systems, ...missing]
   const failed = new Set(all.flatMap(({ system, status }) => (status === 'failed' ? system : [])))
   const unseen = aside.filter(({ system }) => failed.has(system))
-  const taught = which === 'all' ? (before.taught ?? []) : taughtBy(before, aside)
+  const taught = which === 'all' ? (before.taught ?? []) : taughtBy(before)
   return {
     ...now,
     systems: all,
@@ -106,17 +106,13 @@ export function taughtBefore(before: LocatedSubject | null, { rejected }: MatchD
   return (before?.taught ?? []).filter(({ from }) => !rejected.includes(from))
 }
 
-/** What is known of the ways to the subject after one more look before any work, each once. */
-function taughtBy(before: LocatedSubject, aside: readonly SubjectMatch[]): Taught[] {
+/** What led to the subject up to this look, each once. */
+function taughtBy(before: LocatedSubject): Taught[] {
   const own = withLeftOut(before)
     .flatMap(({ matches }) => matches)
     .filter(({ standing }) => standing === 'sure' || standing === 'confirmed')
-  // the way to what is put aside may be known by nothing else
-  const ways = aside.flatMap(({ id, by }) => by.map((one): Taught => ({ ...one, of: 'person', from: id })))
-  const lessons = [...own, ...aside].flatMap(({ id, learned }) =>
-    learned.map((one) => ({ ...one, from: id })),
-  )
-  const all = [...(before.taught ?? []), ...lessons, ...ways]
+  const lessons = own.flatMap(({ id, learned }) => learned.map((one) => ({ ...one, from: id })))
+  const all = [...(before.taught ?? []), ...lessons]
   return [...new Map(all.map((one) => [`${one.from} ${one.of} ${keyOf(one)}`, one])).values()]
 }
 

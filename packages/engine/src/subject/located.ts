@@ -22,7 +22,7 @@ export type SubjectMatch = {
   readonly fromLedger: boolean
 }
 
-/** What a match taught, or was found by. */
+/** What a match taught. */
 export type Taught = Learned & {
   /** The match, by id: what is not the subject's taught nothing. */
   readonly from: string
