@@ -88,7 +88,7 @@ async function takeLost(executor: Executor, lost: SQL): Promise<RequestRow[]> {
     .from(requests)
     .where(isAmong(requests.id, ids))
     .orderBy(asc(requests.id))
-    .for('update')
+    .for('no key update')
 }
 
 /** Whether a request is as its chunk claimed it: nobody else has begun with it. */

@@ -40,7 +40,7 @@ export async function claimChunk(
       )
       .orderBy(asc(requests.createdAt), asc(requests.id))
       .limit(size)
-      .for('update', { skipLocked: true })
+      .for('no key update', { skipLocked: true })
     // what was said while this waited for a row is only seen by a statement that begins afterwards
     const skipped = await skippedAmong(executor, rows)
     const whole = rows.filter(({ id }) => !skipped.has(id))

@@ -37,7 +37,7 @@ export async function forgetPackagesOf(
     .select()
     .from(requests)
     .where(and(isAmong(requests.pseudonym, pseudonyms), inArray(requests.phase, ['export', 'files'])))
-    .for('update')
+    .for('no key update')
   for (const row of begun) {
     await moveRequest(executor, row, { event: 'export-restarted' }, parts)
     await parts.queue.look(executor, 'request', row.id)

@@ -32,7 +32,7 @@ export async function writeLedger(
   const pages = endings.map((ending) => {
     const { requestId, version: number } = ending
     const gone = goneIn(runsOfRequest.get(requestId) ?? [])
-    const entries = [...gone.flatMap(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
+    const entries = [...gone.map(goneEntry), ...stayEntries(ending), ...skipEntries(ending)]
     return { requestId, number, recordedAt, entries }
   })
   await insertMany(
@@ -42,12 +42,10 @@ export async function writeLedger(
   )
 }
 
-/** Nothing where an earlier page says it. */
-function goneEntry({ run: { system }, ordered, count }: Gone): LedgerEntry[] {
-  if (ordered === undefined) return []
+function goneEntry({ run: { system }, ordered, count }: Gone): LedgerEntry {
   const { holding, action, fields } = ordered.line
   const what = action === 'reduce' ? 'reduced' : 'erased'
-  return [{ system, holding, action: what, count, fields, ...noGround }]
+  return { system, holding, action: what, count, fields, ...noGround }
 }
 
 function stayEntries({ now }: Ending): LedgerEntry[] {

@@ -5,7 +5,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Queue } from '../queue/queue.ts'
 import { openDatabase, type Database } from '../store/database.ts'
-import { Superseded } from './request-row.ts'
+import { lockRequests, Superseded } from './request-row.ts'
 import { giveBackMatches, takeMatches } from './take-matches.ts'
 
 let server: TestPostgres
@@ -91,4 +91,20 @@ test('whoever waits behind a request is looked at when it gives back something, 
   await take(first, ['a'])
   expect(asked).toEqual([second])
   expect(await take(second, ['b'])).toBe(true)
+})
+
+test('whoever closes a request does not keep another one from waiting behind it', async () => {
+  const [closing = '', joining = ''] = ids
+  await database.write(async (executor) => {
+    await lockRequests(executor, [closing])
+    await client.begin(async (tx) => {
+      await tx`set local lock_timeout = '2s'`
+      await tx`update rechtop.request set duplicate_of = ${closing} where id = ${joining}`
+      // nobody else writes it meanwhile
+      const locked =
+        await tx`select id from rechtop.request where id = ${closing} for no key update skip locked`
+      expect(locked).toEqual([])
+    })
+  })
+  await client`update rechtop.request set duplicate_of = null`
 })

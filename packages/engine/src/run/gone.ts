@@ -2,33 +2,51 @@ import type { RunLine, RunRow } from '../store/table.ts'
 import type { OrderedLine, OrderedRun } from './order.ts'
 
 /** What went by one line of a run. */
-export type Gone = {
-  readonly run: RunRow
-  /** Undefined once the run was emptied. */
-  readonly ordered: OrderedLine | undefined
-  readonly count: number
-}
+export type Gone = { readonly run: RunRow; readonly ordered: OrderedLine; readonly count: number }
+
+/** Records that a line was ordered for, and how many of them it does not account for. */
+type Told = { readonly works: ReadonlySet<string>; left: number }
 
 /**
- * What went by the runs of one request, also by lines that failed half-way. A record that a later round ordered once more,
- * since its system still showed it, went once; of a set nothing says whether it is the same.
+ * What went by the runs of one request, also by lines that failed half-way; of a run that was emptied it was told before. A
+ * record that a later round ordered once more, since its system still showed it, went once; of a set nothing says whether
+ * it is the same.
  */
 export function goneIn(runs: readonly OrderedRun[]): Gone[] {
-  const gone: Gone[] = []
-  const counted = new Set<string>()
-  for (const { run, order } of runs.toSorted((a, b) => a.run.round - b.run.round)) {
-    for (const [place, line] of run.lines.entries()) {
-      if (line.status !== 'done' && line.done === 0) continue
+  const inOrder = runs.toSorted((a, b) => a.run.round - b.run.round)
+  const isOnce = inOrder[0]?.run.round === inOrder.at(-1)?.run.round
+  const told: Told[] = []
+  return inOrder.flatMap(({ run, order }) =>
+    run.lines.flatMap((line, place): Gone[] => {
       const ordered = order[place]
-      const works = ordered?.line.grain === 'record' ? worksOf(ordered) : []
-      const own = works.map((work) => `${run.system} ${work}`).filter((work) => !counted.has(work))
-      if (works.length > 0 && own.length === 0) continue
+      if (ordered === undefined || (line.status !== 'done' && line.done === 0)) return []
       const count = goneBy(run, line)
-      gone.push({ run, ordered, count: own.length < works.length ? Math.min(own.length, count) : count })
-      if (line.status === 'done') for (const work of own) counted.add(work)
-    }
+      if (isOnce || ordered.line.grain === 'set') return [{ run, ordered, count }]
+      const works = worksOf(ordered).map((work) => `${run.system} ${work}`)
+      const own = tell(told, works, count)
+      return own === 0 && count > 0 ? [] : [{ run, ordered, count: own }]
+    }),
+  )
+}
+
+export function countOf(gone: readonly Gone[]): number {
+  return gone.reduce((total, { count }) => total + count, 0)
+}
+
+/** How many of these records are to be told now, of so many that a line took away: what is left of those told before, and the others. */
+function tell(told: Told[], works: readonly string[], count: number): number {
+  const fresh = works.filter((work) => !told.some((one) => one.works.has(work)))
+  const isFirst = fresh.length === works.length
+  let again = isFirst ? 0 : count - fresh.length
+  let own = isFirst ? count : Math.min(count, fresh.length)
+  for (const one of told) {
+    const taken = Math.max(0, Math.min(again, one.left, works.filter((work) => one.works.has(work)).length))
+    one.left -= taken
+    again -= taken
+    own += taken
   }
-  return gone
+  told.push({ works: new Set(fresh), left: Math.max(0, fresh.length - count) })
+  return own
 }
 
 /**

@@ -49,6 +49,8 @@ const stored = async (): Promise<unknown> => {
   const lines = run?.['lines'] as RunLine[]
   return { version: run?.['version'], lines: lines.map(({ status }) => status), ledger }
 }
+const erased = async (): Promise<unknown> =>
+  (await bench.rows('select erased from rechtop.run'))[0]?.['erased']
 
 const linesOf = async (round: number): Promise<RunLine[]> => {
   const [run] = await bench.rows('select lines from rechtop.run where round = $1', round)
@@ -78,6 +80,7 @@ test('where the request has ended it is in the ledger, and only what that did no
       lines: ['done', 'done', 'open'],
       ledger: [{ holding: 'names', action: 'erased', count: 2 }],
     })
+    expect(await erased()).toBe(2)
   }
 })
 

@@ -5,7 +5,7 @@ import type { Parts } from '../request/parts.ts'
 import { holdRequest } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { requests, runs, type RequestRow, type RunLine, type RunRow } from '../store/table.ts'
-import { worksOf } from './gone.ts'
+import { countOf, goneIn, worksOf } from './gone.ts'
 import { withOrders, type OrderedRun } from './order.ts'
 import { isOpenRun } from './run-row.ts'
 
@@ -27,7 +27,7 @@ export async function recordLate(
     .from(requests)
     .where(inArray(requests.id, ids))
     .orderBy(asc(requests.id))
-    .for('update')
+    .for('no key update')
   for (const request of held) {
     const own = late.filter(({ run }) => run.requestId === request.id)
     await recordFor(executor, request, own, parts)
@@ -51,12 +51,15 @@ async function recordFor(
     )
     if (lines.every((line, place) => line === ended.lines[place])) continue
     isChanged = true
+    const isTold = ended.orderSealed === null
+    // with its order the run is told when the request ends; without, it has ended and tells nothing any more
+    const late = isTold ? [{ run: { ...run, lines: onlyNew(lines, ended) }, order }] : []
+    const erased = ended.erased + countOf(goneIn(late))
     await executor
       .update(runs)
-      .set({ lines, version: ended.version + 1 })
+      .set({ lines, erased, version: ended.version + 1 })
       .where(eq(runs.id, run.id))
-    // with its order the run is told when the request ends; without, it has ended and tells nothing any more
-    if (ended.orderSealed === null) untold.push({ run: { ...run, lines: onlyNew(lines, ended) }, order })
+    untold.push(...late)
   }
   if (!isChanged) return
   // a plan that is being made of what was there before is made anew

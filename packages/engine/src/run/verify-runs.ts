@@ -3,7 +3,7 @@ import { Superseded } from '../request/request-row.ts'
 import type { Executor } from '../store/database.ts'
 import { updateMany } from '../store/many.ts'
 import { runs, type RunRow } from '../store/table.ts'
-import { goneIn } from './gone.ts'
+import { countOf, goneIn } from './gone.ts'
 import type { OrderedRun } from './order.ts'
 
 /**
@@ -25,7 +25,8 @@ export async function verifyRuns(
     const kept = now.lines
       .filter(({ system, action }) => system === run.system && action === 'keep')
       .reduce((total, { count }) => total + count, 0)
-    const erased = (gone.get(id) ?? []).reduce((total, { count }) => total + count, 0)
+    const isTold = run.orderSealed === null && run.lines.length > 0
+    const erased = isTold ? run.erased : countOf(gone.get(id) ?? [])
     const isSkipped = skips.some(({ system }) => system === run.system)
     const said = isSkipped
       ? { status: run.status, failure: run.failure }

@@ -7,6 +7,7 @@ import {
   type SubjectMatch,
   type Taught,
 } from './located.ts'
+import type { Doubt } from './search.ts'
 import { keyOf } from './weigh.ts'
 
 /**
@@ -26,6 +27,7 @@ export function withEarlierMatches(
   const carried = systemsBefore
     .flatMap(({ matches }) => matches.map((match) => decided(match, decisions)))
     .filter(({ standing }) => which === 'all' || standing !== 'sure')
+    .filter((match) => which === 'all' || !isEmptied(match, now))
   const earlier = new Map(carried.map((match) => [match.id, match]))
   const sure = which === 'all' ? [] : systemsBefore.flatMap(({ matches }) => matches)
   const aside = unseenOf([...(before.unseen ?? []), ...sure], now, decisions)
@@ -61,6 +63,11 @@ export function withEarlierMatches(
     ...(unseen.length > 0 && { unseen }),
     ...(taught.length > 0 && { taught }),
   }
+}
+
+/** A place that only the ledger knows, and that has nothing in it any more. */
+function isEmptied({ id, fromLedger }: SubjectMatch, { empty = [] }: LocatedSubject): boolean {
+  return fromLedger && empty.includes(id)
 }
 
 /** Those that are the subject, and that no system names now. */
@@ -118,13 +125,14 @@ function taughtBy(before: LocatedSubject): Taught[] {
 
 /**
  * The matches that nobody has decided on: that their rivals are gone, by this request's work or another one's, does not
- * make them the subject's. `undecided`: without what only the ledger knows, where a record proves itself at each look.
+ * make them the subject's. Before any work (`undecided`) something new that identifies them does, and what only the ledger
+ * knows proves itself at each look.
  */
-export function undecidedBefore(before: LocatedSubject | null, which: 'all' | 'undecided'): string[] {
+export function undecidedBefore(before: LocatedSubject | null, which: 'all' | 'undecided'): Doubt[] {
   const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
   return matches
     .filter(({ standing, fromLedger }) => standing === 'possible' && (which === 'all' || !fromLedger))
-    .map(({ id }) => id)
+    .map(({ id, by }) => ({ id, hitBy: which === 'all' ? null : by.map(keyOf) }))
 }
 
 /**

@@ -163,3 +163,26 @@ test('what is put aside is found again by what led there, and asked about', asyn
   expect(matches.find(({ locator }) => locator === 'N')?.standing).toBe('possible')
   expect([(await approve(id)).reason, archived.length]).toEqual(['undecided', 1])
 })
+
+test('who was only possible is sure once a person’s word brings something new that identifies them', async () => {
+  const crm = tableOf([{ key: 'T', has: [byPhone], teaches: [byNumber] }], [byPhone])
+  const billing = tableOf([{ key: 'N', has: [byPhone, byNumber] }], [byPhone, byNumber])
+  work = await startWork({ crm, billing }, approving)
+  const { requests } = work.engine
+  const standings = async (id: string) =>
+    (await requests.systems(id)).flatMap(({ system, matches }) =>
+      matches.map((one) => [system, one.standing]),
+    )
+  const asked = await work.settled(await requests.access({ identifiers: [byPhone], actor: 'test' }))
+  expect(await standings(asked.id)).toEqual([
+    ['crm', 'possible'],
+    ['billing', 'possible'],
+  ])
+  const [match] = (await requests.systems(asked.id)).flatMap(({ matches }) => matches)
+  const said = { id: asked.id, match: match?.id ?? '', isSubject: true, actor: 'officer' }
+  expect((await work.settled(await requests.decideMatch(said))).status).toBe('completed')
+  expect(await standings(asked.id)).toEqual([
+    ['crm', 'confirmed'],
+    ['billing', 'sure'],
+  ])
+})

@@ -2,9 +2,16 @@ import type { Learned } from '@rechtop/connector'
 import { normalizeIdentifier, type Identifier } from '@rechtop/schema'
 import type { Policy } from '../policy/policy.ts'
 import type { Seal } from '../store/seal.ts'
-import { noAnswer, type Answer } from './ask-system.ts'
+import { noAnswer, type Answer, type FoundMatch } from './ask-system.ts'
 import type { MatchDecisions, MatchStanding } from './located.ts'
 import { keyOf, weighMatches, type Known, type Origin } from './weigh.ts'
+
+/** A match that was only possible at an earlier look: it stays so until a person has said. */
+export type Doubt = {
+  readonly id: string
+  /** What had hit it, by `keyOf`: should something else identify it now, the doubt is over. Null: nothing but a word ends it. */
+  readonly hitBy: readonly string[] | null
+}
 
 /** Whom to find. */
 export type SubjectToLocate = {
@@ -14,8 +21,7 @@ export type SubjectToLocate = {
   readonly learned?: readonly Learned[]
   /** What led to matches at earlier looks, before any work: whom only this finds is possible. */
   readonly learnedEarlier?: readonly Learned[]
-  /** Matches, by id, that were only possible at an earlier look: they stay so until a person has said. */
-  readonly doubted?: readonly string[]
+  readonly doubted?: readonly Doubt[]
 }
 
 /** The search for one subject, over the rounds. */
@@ -25,7 +31,8 @@ export type Search = {
   readonly fresh: Set<string>
   readonly answers: Map<string, Answer>
   readonly decisions: MatchDecisions
-  readonly doubted: ReadonlySet<string>
+  /** By match id. */
+  readonly doubted: ReadonlyMap<string, Doubt>
   /** Places that the ledger remembers, by id, and that have nothing in them any more. */
   readonly empty: Set<string>
   /** What was learned at an earlier look. */
@@ -41,7 +48,7 @@ export function startSearch(subject: SubjectToLocate, systems: Iterable<string>)
     fresh: new Set(),
     answers: new Map([...systems].map((id) => [id, noAnswer()])),
     decisions: subject.decisions ?? { confirmed: [], rejected: [] },
-    doubted: new Set(subject.doubted),
+    doubted: new Map(subject.doubted?.map((doubt) => [doubt.id, doubt])),
     empty: new Set(),
     earlier: subject.learnedEarlier ?? [],
   }
@@ -60,20 +67,23 @@ export function standingsOf(
   policy: Policy,
   seal: Seal,
 ): Standing[] {
-  const matches = [...(answers.get(system)?.matches ?? [])]
+  const matches = [...(answers.get(system)?.matches ?? [])].map(([key, match]) => {
+    const id = matchId(system, key, seal)
+    return { id, match, doubt: doubted.get(id) }
+  })
   const weights = weighMatches(
-    matches.map(([, match]) => match),
+    matches.map(({ match, doubt }) => beyondDoubt(match, doubt)),
     known,
     policy.roleMailboxes,
   )
-  return matches.map(([key, match], index) => {
-    const id = matchId(system, key, seal)
+  return matches.map(({ id, match, doubt }, index) => {
     const weight = weights[index] ?? { standing: 'possible', why: 'It was not weighed.' }
+    const isDoubted = doubt !== undefined && (doubt.hitBy === null || weight.standing === 'possible')
     if (decisions.rejected.includes(id)) return { id, standing: 'rejected', why: 'A person said: not them.' }
-    if (decisions.confirmed.includes(id) && (weight.standing === 'possible' || doubted.has(id))) {
+    if (decisions.confirmed.includes(id) && (weight.standing === 'possible' || isDoubted)) {
       return { id, standing: 'confirmed', why: 'A person said that this is the subject.' }
     }
-    if (doubted.has(id)) {
+    if (isDoubted) {
       return {
         id,
         standing: 'possible',
@@ -83,6 +93,13 @@ export function standingsOf(
     if (match.doubt !== null) return { id, standing: 'possible', why: match.doubt }
     return { id, ...weight }
   })
+}
+
+/** A match by what did not hit it when it was doubted. */
+function beyondDoubt(match: FoundMatch, doubt: Doubt | undefined): FoundMatch {
+  const old = doubt?.hitBy
+  if (old == null) return match
+  return { ...match, equal: new Set([...match.equal].filter((key) => !old.includes(key))) }
 }
 
 /** Learns from the matches that are the subject, for the next round. A rejected match teaches nothing. */
