@@ -18,8 +18,8 @@ beforeAll(async () => {
 beforeEach(() => bench.clear())
 afterAll(() => bench.stop())
 
-async function plantRuns(count: number): Promise<string[]> {
-  const request = await bench.plantRequest({ phase: 'run' })
+async function plantRuns(count: number, priority = 0): Promise<string[]> {
+  const request = await bench.plantRequest({ phase: 'run', priority })
   const planted = Array.from({ length: count }, () => bench.plantRun(request, {}))
   return (await Promise.all(planted)).map(({ id }) => id)
 }
@@ -81,6 +81,20 @@ test('a run that finds no slot is not carried out, and has its turn when one is 
   expect(await bench.jobs()).toEqual([`run ${first}`, `run ${second}`])
   expect(await isAdmitted(second)).toBe(true)
   expect(await bench.jobs()).toEqual([`run ${first}`, `run ${second}`, `run ${third}`])
+})
+
+test('of those that wait the most urgent goes first, and else the first that came', async () => {
+  const [first = '', second = ''] = await plantRuns(2)
+  const [urgent = ''] = await plantRuns(1, 9)
+  await slots.within(first, async () => {
+    await plantJob(first)
+    expect(await isAdmitted(second)).toBe(false)
+    expect(await isAdmitted(urgent)).toBe(false)
+  })
+  await loseLease(first)
+  expect(await bench.jobs()).toEqual([`run ${first}`, `run ${urgent}`])
+  expect(await isAdmitted(urgent)).toBe(true)
+  expect(await bench.jobs()).toEqual([`run ${first}`, `run ${urgent}`, `run ${second}`])
 })
 
 test('whoever waits has no job of the sweep’s, until a worker that held a slot has lost its lease', async () => {

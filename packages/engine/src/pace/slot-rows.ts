@@ -28,7 +28,7 @@ export async function lockSlots(executor: Executor, system: string): Promise<voi
 }
 
 /**
- * Gives the run a slot, or lets it wait in the order in which it first came. Behind the lock. A run that another
+ * Gives the run a slot, or lets it wait among those of its priority in the order in which it first came. Behind the lock. A run that another
  * worker had and lost keeps no second slot.
  */
 export async function takeSlot(
@@ -55,8 +55,10 @@ export async function takeSlot(
       ), entered as (
         delete from rechtop.slot_wait where run_id in (select run_id from taken)
       ), waiting as (
-        insert into rechtop.slot_wait (run_id, system)
-        select ${run}::uuid, ${system} from others where n >= ${limit}::int
+        insert into rechtop.slot_wait (run_id, system, priority)
+        select run.id, ${system}, request.priority
+        from others, rechtop.run join rechtop.request on request.id = run.request_id
+        where n >= ${limit}::int and run.id = ${run}::uuid
         on conflict (run_id) do update set woken_at = null
       )
       select count(*) as taken from taken`,
@@ -72,7 +74,7 @@ export async function leaveSlot(executor: Executor, { run, holder }: SlotHolder)
 }
 
 /**
- * The runs that have waited longest, as many as there are slots free, and at most so many: they keep their places until
+ * The most urgent of the runs that wait, and of those the first that came, as many as there are slots free, and at most so many: they keep their places until
  * they have one. Behind the lock. As an array, since a limit that is computed is guessed as a share of all that wait,
  * which would all be read for one.
  */
@@ -89,7 +91,7 @@ export async function nextWaiting(
         select count(*) + ${chunksIn(system)} as n from rechtop.slot where system = ${system} and ${isAtWork}
       ), next as (
         update rechtop.slot_wait set woken_at = now() where run_id = any(array(
-          select run_id from rechtop.slot_wait where system = ${system} and woken_at is null order by place
+          select run_id from rechtop.slot_wait where system = ${system} and woken_at is null order by priority desc, place
           limit greatest(0, least(${most}::int, ${limit}::int - (select n from held)))
         ))
         returning run_id

@@ -52,6 +52,9 @@ const farewell = 3_000
 /** How many looks of each kind are in hand at once, where nobody says. */
 export const usualConcurrency = 4
 
+/** How long a statement of pg-boss's may take, in milliseconds. */
+const longest = 30_000
+
 const pace = {
   batchSize: 1,
   heartbeatRefreshSeconds: 1,
@@ -189,7 +192,10 @@ function connectionOf(database: Database, sendsOnly: boolean): ConstructorOption
     queueCacheIntervalSeconds: 1,
   }
   if (database.pglite !== null) return { ...common, db: fromPglite(database.pglite), backend: 'pglite' }
-  return { ...common, connectionString: database.url ?? '', max: 4, application_name: 'rechtop queue' }
+  // for pg, to which pg-boss hands them on: on a connection on which nothing arrives any more it would wait for ever
+  const patience = { query_timeout: longest, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+  const connection = { connectionString: database.url ?? '', max: 4, application_name: 'rechtop queue' }
+  return { ...common, ...connection, ...patience }
 }
 
 /** The sole owner of an embedded database need not wait for what its former self had in hand to run out. */

@@ -2,6 +2,7 @@ import { FailureError, transient, type AnyConnector } from '@rechtop/connector'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createVault, type Vault } from '../../test/vault.ts'
 import { startWork, type Work } from '../../test/work.ts'
+import { createSeal } from '../store/seal.ts'
 import type { BatchResult, EraseMany } from './batch.ts'
 
 let vault: Vault
@@ -123,6 +124,37 @@ describe('an idempotency key', () => {
       expect(codesOf(result)).toEqual([['IDEMPOTENCY_KEY_REUSED', 'idempotencyKey']])
     }
     expect([await count('rechtop.batch'), await count('rechtop.request')]).toEqual([1, 3])
+  })
+
+  test('is one’s own, and is remembered for as long as the policy says', async () => {
+    await start(0)
+    const input = { ...asked, subjects: subjects(2) }
+    const first = await erased(input)
+    const others = await erased({ ...input, actor: 'another program', subjects: subjects(3) })
+    expect(others.batch.total).toBe(3)
+    work.clock.ahead = 29 * 86_400_000
+    expect((await erased(input)).batch.id).toBe(first.batch.id)
+    work.clock.ahead = 31 * 86_400_000
+    const later = await erased({ ...asked, subjects: subjects(1) })
+    expect(later.batch).toMatchObject({ total: 1 })
+    expect((await erased({ ...asked, subjects: subjects(1) })).batch.id).toBe(later.batch.id)
+    // what is over is not even kept as a hash
+    await work.restart()
+    const over = 'select id from rechtop.batch where idempotency_key = id::text order by id'
+    await expect
+      .poll(async () => (await work.rows(over)).map(({ id }) => id), { timeout: 20_000 })
+      .toEqual([first.batch.id, others.batch.id].toSorted())
+  })
+
+  test('of before keys were each actor’s own still holds', async () => {
+    await start(0)
+    const input = { ...asked, subjects: subjects(2) }
+    const first = await erased(input)
+    const { hash } = createSeal('a secret of more than thirty-two bytes, for tests')
+    const stored = hash('idempotency key of a batch', asked.idempotencyKey)
+    await work.rows('update rechtop.batch set idempotency_key = $1', stored)
+    expect((await erased(input)).batch.id).toBe(first.batch.id)
+    expect((await erased({ ...input, actor: 'another program' })).batch.id).not.toBe(first.batch.id)
   })
 
   test('of two at once gives one batch', async () => {

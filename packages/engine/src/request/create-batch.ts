@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, not, sql, type SQL } from 'drizzle-orm'
 import { chunkSizeOf, workersFor } from '../chunk/chunk-size.ts'
 import { batches, type BatchRow } from '../store/batch-table.ts'
-import { StoreError } from '../store/database.ts'
+import { StoreError, type Executor } from '../store/database.ts'
 import { insertMany } from '../store/many.ts'
 import { requests } from '../store/table.ts'
 import { newRow, pseudonymOf, receiptProblems } from './create-request.ts'
@@ -39,6 +39,7 @@ export async function createBatch(input: EraseMany, parts: Parts): Promise<Creat
   const rows = people.map((identifiers) => newRow('erasure', { ...common, identifiers }, parts, row.id))
   try {
     await database.write(async (executor) => {
+      await releaseKeys(executor, and(eq(batches.idempotencyKey, key.idempotencyKey), isOver(parts)))
       await executor.insert(batches).values(row)
       await insertMany(executor, requests, rows)
       const priority = rows[0]?.priority ?? 0
@@ -60,22 +61,51 @@ export async function createBatch(input: EraseMany, parts: Parts): Promise<Creat
 
 type Key = Pick<BatchRow, 'idempotencyKey' | 'inputHash'>
 
-async function sameKey(
-  { idempotencyKey, inputHash: given }: Key,
-  input: EraseMany,
-  parts: Parts,
-): Promise<CreatedBatch | null> {
-  const [row] = await parts.database.read((executor) =>
-    executor.select().from(batches).where(eq(batches.idempotencyKey, idempotencyKey)),
+async function sameKey(key: Key, input: EraseMany, parts: Parts): Promise<CreatedBatch | null> {
+  // a batch of before keys were each actor's own
+  const before = parts.seal.hash(purpose, input.idempotencyKey)
+  const known = await parts.database.read((executor) =>
+    executor
+      .select()
+      .from(batches)
+      .where(
+        and(
+          inArray(batches.idempotencyKey, [key.idempotencyKey, before]),
+          eq(batches.actor, input.actor),
+          not(isOver(parts)),
+        ),
+      ),
   )
+  const [row] = known
   if (row === undefined) return null
-  if (row.inputHash !== given) return { ok: false, errors: [keyReused] }
+  if (row.inputHash !== key.inputHash) return { ok: false, errors: [keyReused] }
   // whom a criterion named is not asked again: it would name others by now
   return { ok: true, row, errors: 'subjects' in input ? listedPeople(input.subjects, parts).errors : [] }
 }
 
-const keyHash = ({ idempotencyKey }: EraseMany, { seal }: Parts): string =>
-  seal.hash('idempotency key of a batch', idempotencyKey)
+const purpose = 'idempotency key of a batch'
+
+/** A key is one's own: somebody else may have the same. */
+const keyHash = ({ actor, idempotencyKey }: EraseMany, { seal }: Parts): string =>
+  seal.hash(purpose, JSON.stringify([actor, idempotencyKey]))
+
+/** Batches whose keys the policy remembers no more. */
+function isOver({ policy, now }: Pick<Parts, 'policy' | 'now'>): SQL {
+  return lt(batches.createdAt, new Date(now().getTime() - policy.idempotencyDays * 86_400_000))
+}
+
+/** Forgets the keys of batches of which the time that the policy gives is over. Batches themselves stay. */
+export async function forgetBatchKeys(parts: Pick<Parts, 'database' | 'policy' | 'now'>): Promise<void> {
+  await parts.database.write((executor) => releaseKeys(executor, isOver(parts)))
+}
+
+async function releaseKeys(executor: Executor, which: SQL | undefined): Promise<void> {
+  const own = sql`${batches.id}::text`
+  await executor
+    .update(batches)
+    .set({ idempotencyKey: own })
+    .where(and(which, ne(batches.idempotencyKey, own)))
+}
 
 function inputHash(input: EraseMany, { seal }: Parts): string {
   const named =

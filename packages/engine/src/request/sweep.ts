@@ -1,3 +1,4 @@
+import { forgetBatchKeys } from './create-batch.ts'
 import { eq, lte } from 'drizzle-orm'
 import { chunkSizeOf, mostWorkers } from '../chunk/chunk-size.ts'
 import { forgetPackages } from '../export/forget-packages.ts'
@@ -23,6 +24,7 @@ export async function sweep(parts: Parts, what: 'everything unfinished' | 'what 
   await askForRechecks(parts)
   await forgetExpired(parts)
   await forgetKeys(parts)
+  await forgetBatchKeys(parts)
 }
 
 /** What ended is looked at again when nothing else is to be done. */

@@ -3,7 +3,7 @@ import { PersonName } from '@rechtop/schema'
 import { describe, expect, test } from 'vitest'
 import { attemptLimit } from '../request/parts.ts'
 import type { OpenLine } from './due-lines.ts'
-import { settle } from './settle.ts'
+import { settle, type Answer } from './settle.ts'
 
 const holding = (after: string[] = []) =>
   defineHolding({
@@ -57,11 +57,24 @@ describe('a run', () => {
     const outcome = failed({ code: 'rate-limited', retryAfter: new Date('2026-11-22T13:00:00Z') })
     const settled = settle(waiting, ['not-sent', outcome], holdings, 3, now)
     expect(settled.lines.map(({ id }) => id)).toEqual(['3'])
-    expect(settled).toMatchObject({ nextAttemptAt: checkAfter, failedAttempts: 4 })
+    expect(settled).toMatchObject({ nextAttemptAt: checkAfter, failedAttempts: 3 })
     expect(settle(waiting, ['not-sent', 'not-sent'], holdings, 3, now)).toMatchObject({
       lines: [],
       failedAttempts: 3,
     })
+  })
+  test('counts no wait for a turn of which the system says when it is, and each for one that is now', () => {
+    const [inAnHour, atOnce] = ['2026-11-22T13:00:00Z', '2026-11-22T12:00:00Z'].map((text) =>
+      failed({ code: 'rate-limited', retryAfter: new Date(text) }),
+    )
+    const [one] = open
+    const lines = one === undefined ? [] : [one, one]
+    const after = (...answers: Answer[]): number => settle(lines, answers, holdings, 19, now).failedAttempts
+    expect(after(inAnHour, inAnHour)).toBe(19)
+    expect(after(inAnHour, 'not-sent')).toBe(19)
+    expect(settle(lines, [inAnHour, inAnHour], holdings, 19, now).lines[0]?.status).toBe('open')
+    expect(settle(lines, [atOnce, atOnce], holdings, 18, now).failedAttempts).toBe(19)
+    expect(settle(lines, [inAnHour, failed({ code: 'transient' })], holdings, 3, now).failedAttempts).toBe(4)
   })
   test('does not wake up for a line that waits for its own system', () => {
     const checkAfter = new Date('2026-11-29T12:00:00Z')

@@ -42,7 +42,7 @@ export function settle(
   failedAttempts: number,
   now: Date,
 ): Settlement {
-  const failures = failuresAfter(answers.slice(0, open.length), failedAttempts)
+  const failures = failuresAfter(answers.slice(0, open.length), failedAttempts, now)
   const tried = open.map((line, index) => settleLine(line, answers[index], failures, now))
   const ended = endDependents(open, tried, holdings)
   const places = placesOf(open.filter((_, index) => ended[index]?.status === 'open'))
@@ -65,12 +65,19 @@ export function settle(
   }
 }
 
-function failuresAfter(answers: readonly Answer[], failedAttempts: number): number {
-  if (answers.length > 0 && answers.every((answer) => answer === 'not-sent')) return failedAttempts
+function failuresAfter(answers: readonly Answer[], failedAttempts: number, now: Date): number {
+  if (answers.length > 0 && answers.every((answer) => isTurn(answer, now))) return failedAttempts
   const progressed = answers.some(
     (answer) => typeof answer === 'object' && ['done', 'pending'].includes(answer.status),
   )
   return progressed ? 0 : failedAttempts + 1
+}
+
+/** Waiting for one's turn is no trouble, where the system says when that is: a person is told when the last day comes near. */
+function isTurn(answer: Answer, now: Date): boolean {
+  if (answer === 'not-sent') return true
+  if (answer?.status !== 'failed' || answer.failure.code !== 'rate-limited') return false
+  return answer.failure.retryAfter.getTime() > now.getTime() + shortest
 }
 
 /** Waiting for another line of the same system is no trouble, only an order. */

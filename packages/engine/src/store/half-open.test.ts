@@ -3,6 +3,7 @@ import { openOutageGate, startPostgres, type OutageGate, type TestPostgres } fro
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { workerOptions } from '../../test/worker-options.ts'
+import { email } from '../../test/work.ts'
 import { createEngine } from '../create-engine.ts'
 import { openDatabase, rowsOf, StoreError, type Database } from './database.ts'
 
@@ -88,7 +89,7 @@ test('a transaction that stands still is undone, and work beside it goes on', as
   }
 })
 
-test('an engine on such a connection says within two seconds that it is not ready', async () => {
+test('an engine on such a connection says within two seconds that it is not ready, and works when it is over', async () => {
   const engine = await createEngine(workerOptions(gate.url, async function* () {}))
   try {
     await engine.start()
@@ -104,6 +105,13 @@ test('an engine on such a connection says within two seconds that it is not read
       return false
     }
     expect(await answered()).toBe(true)
+    const asked = await engine.requests.erase({
+      identifiers: [{ kind: 'email', value: email }],
+      actor: 'test',
+    })
+    const id = asked.ok ? asked.request.id : ''
+    const planned = async (): Promise<string | undefined> => (await engine.requests.get(id))?.status
+    await expect.poll(planned, { timeout: 60_000, interval: 500 }).toBe('awaiting-approval')
   } finally {
     await gate.close()
     await endOf(engine.stop(), 30_000)
