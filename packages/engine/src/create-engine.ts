@@ -161,9 +161,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // what is due is the workers' to see
       if (role === 'api') return
       await queue.work({
-        request: (id, signal) => look(id, parts, signal),
+        request: (id, signal, { returned }) => look(id, parts, signal, returned),
         run: (id, signal) => slots.within(id, () => lookAtRun(id, parts, signal)),
-        batch: (id, signal, job) => lookAtBatch({ batch: id, job }, parts, signal),
+        batch: (id, signal, { id: job }) => lookAtBatch({ batch: id, job }, parts, signal),
       })
       await sweep(parts, 'everything unfinished')
       await slots.sweep()

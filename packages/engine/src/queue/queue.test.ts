@@ -182,3 +182,20 @@ describe('stopping', () => {
     expect(await due()).toMatchObject([{ state: 'retry' }])
   }, 30_000)
 })
+
+test('a handler is told how often its job came back, also when the process that had it was killed', async () => {
+  await look()
+  await pglite.exec(
+    `update rechtop_queue.job set state = 'active', retry_count = 3 where name = 'rechtop-run'`,
+  )
+  await queue.stop()
+  queue = await openQueue(database, () => {})
+  const told: number[] = []
+  const handle = async (): Promise<void> => {}
+  await queue.work({
+    request: handle,
+    batch: handle,
+    run: async (_id, _signal, { returned }) => void told.push(returned),
+  })
+  await expect.poll(() => told, { timeout: 10_000 }).toEqual([4])
+})

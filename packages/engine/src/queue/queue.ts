@@ -1,6 +1,6 @@
 import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import { is, SQL, sql } from 'drizzle-orm'
-import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions, type Job } from 'pg-boss'
+import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions, type JobWithMetadata } from 'pg-boss'
 import { rowsOf, type Database, type Executor } from '../store/database.ts'
 import { raiseWaitingLook } from './waiting-look.ts'
 
@@ -32,8 +32,14 @@ export type Queue = {
   stop(): Promise<void>
 }
 
-/** `job`: the id of the job, which stays the same when it comes back after its worker died. */
-export type Handler = (id: string, signal: AbortSignal, job: string) => Promise<void>
+/** A job that a worker has. */
+export type HeldJob = {
+  /** Stays the same when it comes back after its worker died. */
+  readonly id: string
+  /** How often it came back: its worker died each time, or our own database was down. */
+  readonly returned: number
+}
+export type Handler = (id: string, signal: AbortSignal, job: HeldJob) => Promise<void>
 
 export type Log = (event: string, detail?: Readonly<Record<string, string | number>>) => void
 
@@ -56,13 +62,14 @@ export const usualConcurrency = 4
 const longest = 30_000
 
 const pace = {
+  includeMetadata: true,
   batchSize: 1,
   heartbeatRefreshSeconds: 1,
   pollingIntervalSeconds: 1,
   notifyPollingIntervalSeconds: 1,
   // else a worker waits for the next second or notice after each job, also while thousands are due
   burstWhenReadyExceeds: 1,
-}
+} as const
 
 const settings = {
   notify: true,
@@ -114,11 +121,11 @@ export async function openQueue(
   }
   const handle = async (
     at: Subjects,
-    { id: job, data: { id }, signal }: Pick<Job<{ id: string }>, 'id' | 'data' | 'signal'>,
+    { id: job, data: { id }, retryCount: returned, signal }: JobWithMetadata<{ id: string }>,
     handler: Handler,
   ): Promise<void> => {
     try {
-      await handler(id, AbortSignal.any([signal, stopping.signal]), job)
+      await handler(id, AbortSignal.any([signal, stopping.signal]), { id: job, returned })
     } catch (error) {
       if (stopping.signal.aborted && !signal.aborted) {
         // another worker goes on at once: a job that fails comes back after a pause only
@@ -150,17 +157,14 @@ export async function openQueue(
     },
     work: async (handlers) => {
       for (const at of ['request', 'run', 'batch'] as const) {
-        await boss.work<{ id: string }>(
-          names[at],
-          // one batch at a time: it works for hundreds of people at once, and one person must not wait for them
-          { ...pace, localConcurrency: at === 'batch' ? 1 : concurrency },
-          async ([job]) => {
-            if (job === undefined) return
-            // an embedded database answers without the event loop: while jobs are due, timers and sockets would get no turn
-            await turnOfOthers()
-            await handle(at, job, handlers[at])
-          },
-        )
+        // one batch at a time: it works for hundreds of people at once, and one person must not wait for them
+        const options = { ...pace, localConcurrency: at === 'batch' ? 1 : concurrency }
+        await boss.work<{ id: string }, void, typeof options>(names[at], options, async ([job]) => {
+          if (job === undefined) return
+          // an embedded database answers without the event loop: while jobs are due, timers and sockets would get no turn
+          await turnOfOthers()
+          await handle(at, job, handlers[at])
+        })
       }
       running = true
     },
@@ -202,7 +206,8 @@ function connectionOf(database: Database, sendsOnly: boolean): ConstructorOption
 async function reclaim(database: Database): Promise<void> {
   await database.write(async (executor) => {
     await executor.execute(
-      sql`update rechtop_queue.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`,
+      sql`update rechtop_queue.job set state = 'retry', start_after = now(), heartbeat_on = null, retry_count = retry_count + 1
+          where state = 'active'`,
     )
     await executor.execute(sql`delete from rechtop.chunk_slot`)
   })

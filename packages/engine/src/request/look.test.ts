@@ -246,3 +246,38 @@ describe('a step', () => {
     },
   )
 })
+
+describe('a look that ends its worker each time', () => {
+  test('is given up, and a person reads why; after their word it is tried again', async () => {
+    let begun = 0
+    const locate: Parts['locate'] = async () => {
+      begun += 1
+      return { identifiers: [], systems: [] }
+    }
+    const parts = { ...bench.parts, locate }
+    const row = await bench.plantRequest({})
+    await look(row.id, parts, never, 20)
+    expect(begun).toBe(0)
+    expect(await requestNow(row)).toMatchObject({ phase: 'locate', status: 'needs-attention', attempts: 20 })
+    const [{ reason, findings } = {}] = await bench.rows('select reason, findings from rechtop.request')
+    expect([reason, findings]).toEqual(['own-trouble', [expect.objectContaining({ code: 'FAILED' })]])
+    await bench.rows(`update rechtop.request set status = 'running', reason = null, attempts = 0`)
+    await look(row.id, parts, never, 19)
+    expect(begun).toBeGreaterThan(0)
+  })
+
+  test('is put off where it only looks again at what has ended', async () => {
+    const closedAt = new Date()
+    const row = await bench.plantRequest({ phase: 'end', status: 'verified', closedAt })
+    await bench.rows(
+      `insert into rechtop.recheck (request_id, subject_sealed, remaining, look_at, attempts)
+       values ($1, '', '[]', now() - interval '1 minute', 0)`,
+      row.id,
+    )
+    await look(row.id, bench.parts, never, 20)
+    expect(await requestNow(row)).toMatchObject({ phase: 'end', status: 'verified' })
+    expect(await bench.rows('select attempts, look_at > now() as later from rechtop.recheck')).toEqual([
+      { attempts: 1, later: true },
+    ])
+  })
+})

@@ -12,16 +12,21 @@ import { locateStep } from './locate-step.ts'
 import { pauseAfter, type Parts } from './parts.ts'
 import { loadRequest, moveRequest, Superseded } from './request-row.ts'
 import { recheckStep } from '../recheck/recheck-step.ts'
-import { noteRecheckTrouble, noteRunTrouble, noteTrouble } from './trouble.ts'
+import { giveUp, noteRecheckTrouble, noteRunTrouble, noteTrouble } from './trouble.ts'
 import { isWorked } from './worked-phases.ts'
 
 /**
  * Looks at a request and does what is due, step by step, until there is nothing to do now. The rows say everything, so
- * a look may come twice, late or never: the next one goes on where the last one wrote.
+ * a look may come twice, late or never: the next one goes on where the last one wrote. `returned`: how often this very
+ * look came back without an end. One that ends its worker each time is given up, before it ends all of them.
  */
-export async function look(id: string, parts: Parts, signal: AbortSignal): Promise<void> {
+export async function look(id: string, parts: Parts, signal: AbortSignal, returned = 0): Promise<void> {
+  if (returned >= mostReturns) await giveUp(id, parts)
   while (await lookOnce(id, parts, signal)) signal.throwIfAborted()
 }
+
+/** A database that was down for a while makes looks come back too. */
+const mostReturns = 20
 
 /** Looks at a run: carries out what is open. */
 export async function lookAtRun(id: string, parts: Parts, signal: AbortSignal): Promise<void> {

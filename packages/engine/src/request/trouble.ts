@@ -9,6 +9,9 @@ import { isWorked } from './worked-phases.ts'
 
 const message = 'Something went wrong inside Rechtop; its log has the code. Retry, or report it.'
 
+const neverEnds =
+  'Each worker that began with it ended, or took an hour: see how much memory workers have, and what their systems hold of this person. Then retry.'
+
 /**
  * A step failed in a way that nobody foresaw: it is tried again with growing pauses, and then a person has to look.
  * Throws `Superseded` when the request is not as the step had it any more.
@@ -32,6 +35,18 @@ export async function noteTrouble(own: RequestRow, parts: Parts): Promise<void> 
     const nextAttemptAt = pauseAfter(attempts, now())
     await moveRequest(executor, row, { event: 'troubled', nextAttemptAt, attempts, findings }, parts)
     await queue.look(executor, 'request', row.id, nextAttemptAt)
+  })
+}
+
+/** A step never comes to an end, whoever begins it: a person has to look. */
+export async function giveUp(id: string, parts: Parts): Promise<void> {
+  const found = await parts.database.read((executor) => loadRequest(executor, id))
+  if (found?.phase === 'end') return noteRecheckTrouble(found, parts)
+  await parts.database.write(async (executor) => {
+    const row = await loadRequest(executor, id)
+    if (row === null || !isWorked(row.phase) || row.status === 'needs-attention') return
+    const findings = [finding('FAILED', null, null, 0, neverEnds), ...row.findings]
+    await moveRequest(executor, row, { event: 'troubled-for-long', attempts: attemptLimit, findings }, parts)
   })
 }
 
