@@ -122,7 +122,8 @@ function emptyRequest({ seal, now }: Parts): RequestRow {
   }
 }
 
-function emptyRun({ id, rounds }: RequestRow): RunRow {
+/** A run that nothing was ordered of. */
+export function emptyRun({ id, rounds }: Pick<RequestRow, 'id' | 'rounds'>): RunRow {
   return {
     id: randomUUID(),
     requestId: id,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { emptyRun } from '../../test/bench.ts'
 import type { RunLine, RunRow } from '../store/table.ts'
 import { countOf, goneIn } from './gone.ts'
 import type { OrderedRun } from './order.ts'
@@ -12,18 +13,10 @@ type Part = Partial<Pick<RunLine, 'status' | 'planned' | 'done'>> & {
 /** A run of one line for each part; without refs it is a set. */
 function runOf(round: number, parts: Part[], change: Partial<RunRow> = {}): OrderedRun {
   const run: RunRow = {
+    ...emptyRun({ id: 'request', rounds: round }),
     id: `run ${round}`,
-    requestId: 'request',
-    system: 'vault',
-    round,
     status: 'done',
     attempts: 1,
-    failedAttempts: 0,
-    erased: 0,
-    kept: 0,
-    nextAttemptAt: null,
-    failure: null,
-    version: 1,
     orderSealed: '',
     lines: parts.map(({ refs, holding = 'notes', ...said }, place) => {
       const none = { checkAfter: null, failure: null, why: null, tokenSealed: null }
