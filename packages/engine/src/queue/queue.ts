@@ -36,7 +36,7 @@ export type Queue = {
 export type HeldJob = {
   /** Stays the same when it comes back after its worker died. */
   readonly id: string
-  /** How often it came back: its worker died each time, or our own database was down. */
+  /** How often it came back, the last time since its worker died or took too long; 0 where its handler failed. */
   readonly returned: number
 }
 export type Handler = (id: string, signal: AbortSignal, job: HeldJob) => Promise<void>
@@ -121,11 +121,14 @@ export async function openQueue(
   }
   const handle = async (
     at: Subjects,
-    { id: job, data: { id }, retryCount: returned, signal }: JobWithMetadata<{ id: string }>,
+    { id: job, data: { id }, retryCount, output, signal }: JobWithMetadata<{ id: string }>,
     handler: Handler,
   ): Promise<void> => {
     try {
-      await handler(id, AbortSignal.any([signal, stopping.signal]), { id: job, returned })
+      await handler(id, AbortSignal.any([signal, stopping.signal]), {
+        id: job,
+        returned: hasFailed(output) ? 0 : retryCount,
+      })
     } catch (error) {
       if (stopping.signal.aborted && !signal.aborted) {
         // another worker goes on at once: a job that fails comes back after a pause only
@@ -134,7 +137,7 @@ export async function openQueue(
       }
       log('handler-error', { name: error instanceof Error ? error.name : 'unknown' })
       // pg-boss stores what is thrown: a text of our own, without the cause
-      throw new Error('The handler failed; the job will come back.')
+      throw new Error(failed)
     }
   }
   return {
@@ -178,6 +181,13 @@ export async function openQueue(
   }
 }
 
+const failed = 'The handler failed; the job will come back.'
+
+/** Whether the last that came of a job is that its handler failed. */
+function hasFailed(output: object | null): boolean {
+  return output !== null && 'message' in output && output.message === failed
+}
+
 /** pg-boss's statements, run in a transaction of ours. */
 function inside(executor: Executor): ReturnType<typeof fromDrizzle> {
   const execute = (query: unknown): Promise<Record<string, unknown>[]> =>
@@ -206,8 +216,7 @@ function connectionOf(database: Database, sendsOnly: boolean): ConstructorOption
 async function reclaim(database: Database): Promise<void> {
   await database.write(async (executor) => {
     await executor.execute(
-      sql`update rechtop_queue.job set state = 'retry', start_after = now(), heartbeat_on = null, retry_count = retry_count + 1
-          where state = 'active'`,
+      sql`update rechtop_queue.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`,
     )
     await executor.execute(sql`delete from rechtop.chunk_slot`)
   })

@@ -264,6 +264,15 @@ describe('a look that ends its worker each time', () => {
     await bench.rows(`update rechtop.request set status = 'running', reason = null, attempts = 0`)
     await look(row.id, parts, never, 19)
     expect(begun).toBeGreaterThan(0)
+    // what is not due is nobody's to give up
+    const waiting = {
+      status: 'waiting',
+      reason: 'unreachable',
+      nextAttemptAt: new Date(Date.now() + 60_000),
+    } as const
+    const other = await bench.plantRequest(waiting)
+    await look(other.id, parts, never, 20)
+    expect(await requestNow(other)).toMatchObject({ status: 'waiting', attempts: 0 })
   })
 
   test('is put off where it only looks again at what has ended', async () => {

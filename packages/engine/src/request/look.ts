@@ -21,11 +21,10 @@ import { isWorked } from './worked-phases.ts'
  * look came back without an end. One that ends its worker each time is given up, before it ends all of them.
  */
 export async function look(id: string, parts: Parts, signal: AbortSignal, returned = 0): Promise<void> {
-  if (returned >= mostReturns) await giveUp(id, parts)
-  while (await lookOnce(id, parts, signal)) signal.throwIfAborted()
+  while (await lookOnce(id, parts, signal, returned)) signal.throwIfAborted()
 }
 
-/** A database that was down for a while makes looks come back too. */
+/** One that is killed beside it counts as well. */
 const mostReturns = 20
 
 /** Looks at a run: carries out what is open. */
@@ -39,10 +38,12 @@ export async function lookAtRun(id: string, parts: Parts, signal: AbortSignal): 
 }
 
 /** @returns whether another step may be due at once */
-async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<boolean> {
+async function lookOnce(id: string, parts: Parts, signal: AbortSignal, returned: number): Promise<boolean> {
+  const isGivenUp = returned >= mostReturns
   const row = await parts.database.read((executor) => loadRequest(executor, id))
   if (row?.phase === 'end') {
-    const work = (): Promise<void> => recheckStep(row, parts, signal)
+    const work = (): Promise<void> =>
+      isGivenUp ? noteRecheckTrouble(row, parts) : recheckStep(row, parts, signal)
     await guarded('request', id, parts, signal, { work, note: () => noteRecheckTrouble(row, parts) })
     return false
   }
@@ -54,6 +55,7 @@ async function lookOnce(id: string, parts: Parts, signal: AbortSignal): Promise<
   await guarded('request', id, parts, signal, {
     work: async () => {
       if (isBehind && (await staysBehind(row, parts))) return
+      if (isGivenUp) return giveUp(row, parts)
       own = await claim(row, parts)
       goOn = await step(own, parts, signal)
     },

@@ -39,15 +39,12 @@ export async function noteTrouble(own: RequestRow, parts: Parts): Promise<void> 
 }
 
 /** A step never comes to an end, whoever begins it: a person has to look. */
-export async function giveUp(id: string, parts: Parts): Promise<void> {
-  const found = await parts.database.read((executor) => loadRequest(executor, id))
-  if (found?.phase === 'end') return noteRecheckTrouble(found, parts)
-  await parts.database.write(async (executor) => {
-    const row = await loadRequest(executor, id)
-    if (row === null || !isWorked(row.phase) || row.status === 'needs-attention') return
-    const findings = [finding('FAILED', null, null, 0, neverEnds), ...row.findings]
-    await moveRequest(executor, row, { event: 'troubled-for-long', attempts: attemptLimit, findings }, parts)
-  })
+export async function giveUp(row: RequestRow, parts: Parts): Promise<void> {
+  const findings = [finding('FAILED', null, null, 0, neverEnds), ...row.findings]
+  const change = { attempts: attemptLimit, findings }
+  await parts.database.write((executor) =>
+    moveRequest(executor, row, { event: 'troubled-for-long', ...change }, parts),
+  )
 }
 
 /**

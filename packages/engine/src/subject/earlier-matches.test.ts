@@ -136,3 +136,23 @@ test('a remembered place that nobody could read, and that is empty by the next l
   const found = subject(within('billing', match('b', 'possible')))
   expect(standings(withEarlierMatches(now, found, nothing, 'undecided'))).toEqual(['b possible'])
 })
+
+test('who awaits a teacher is not doubted, until something else speaks against them', () => {
+  const teacher = match('t', 'sure', 'crm')
+  const by = teacher.learned.map(({ kind, value }) => ({ kind, value }))
+  const taught = (standing: MatchStanding) => ({ ...match('a', standing), by })
+  const failed = { ...within('crm'), status: 'failed' } as const
+  const look = (before: LocatedSubject, crm: SubjectInSystem, standing: MatchStanding) =>
+    withEarlierMatches(subject(within('billing', taught(standing)), crm), before, nothing, 'undecided')
+  const first = subject(within('billing', taught('sure')), within('crm', teacher))
+  const second = look(first, failed, 'possible')
+  const third = look(second, failed, 'possible')
+  expect([second, third].map((one) => undecidedBefore(one, 'undecided'))).toEqual([[], []])
+  expect(undecidedBefore(third, 'all').map(({ id }) => id)).toEqual(['a'])
+  expect(standings(look(third, within('crm', teacher), 'sure'))).toEqual(['a sure', 't sure'])
+  const withRival = look(third, within('crm', teacher), 'possible')
+  expect(undecidedBefore(withRival, 'undecided').map(({ id }) => id)).toEqual(['a'])
+  // who was only possible awaits nothing
+  const unsure = subject(within('billing', taught('possible')), within('crm', teacher))
+  expect(undecidedBefore(look(unsure, failed, 'possible'), 'undecided')).toHaveLength(1)
+})

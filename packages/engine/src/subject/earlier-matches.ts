@@ -33,6 +33,7 @@ export function withEarlierMatches(
   const aside = unseenOf([...(before.unseen ?? []), ...sure], now, decisions)
   const systems = now.systems.map((system): SubjectInSystem => {
     const seen = system.matches.map((match) => {
+      if (awaits(match, aside, sure)) return { ...match, awaitsTeacher: true }
       const known = earlier.get(match.id)
       return known === undefined ? match : preferred(match, known, which)
     })
@@ -63,6 +64,20 @@ export function withEarlierMatches(
     ...(unseen.length > 0 && { unseen }),
     ...(taught.length > 0 && { taught }),
   }
+}
+
+/** Whether only what was taught by those who are put aside still leads to one of these, which was sure. */
+function awaits(
+  { id, standing, by }: SubjectMatch,
+  aside: readonly SubjectMatch[],
+  before: readonly SubjectMatch[],
+): boolean {
+  if (standing !== 'possible') return false
+  const wasSure = before.some(
+    (match) => match.id === id && (match.standing === 'sure' || match.awaitsTeacher),
+  )
+  const ways = new Set(aside.flatMap(({ learned }) => learned.map(keyOf)))
+  return wasSure && by.every((one) => ways.has(keyOf(one)))
 }
 
 /** A place that only the ledger knows, and that has nothing in it any more. */
@@ -125,14 +140,16 @@ function taughtBy(before: LocatedSubject): Taught[] {
 
 /**
  * The matches that nobody has decided on: that their rivals are gone, by this request's work or another one's, does not
- * make them the subject's. Before any work (`undecided`) something new that identifies them does, and what only the ledger
- * knows proves itself at each look.
+ * make them the subject's. Before any work (`undecided`) something new that identifies them does, what only the ledger
+ * knows proves itself at each look, and who was sure had no rival.
  */
 export function undecidedBefore(before: LocatedSubject | null, which: 'all' | 'undecided'): Doubt[] {
   const matches = before === null ? [] : withLeftOut(before).flatMap((system) => system.matches)
-  return matches
-    .filter(({ standing, fromLedger }) => standing === 'possible' && (which === 'all' || !fromLedger))
-    .map(({ id, by }) => ({ id, hitBy: which === 'all' ? null : by.map(keyOf) }))
+  const doubted = matches.filter(({ standing }) => standing === 'possible')
+  if (which === 'all') return doubted.map(({ id }) => ({ id, hitBy: null }))
+  return doubted
+    .filter(({ fromLedger, awaitsTeacher = false }) => !fromLedger && !awaitsTeacher)
+    .map(({ id, by }) => ({ id, hitBy: by.map(keyOf) }))
 }
 
 /**
@@ -140,7 +157,7 @@ export function undecidedBefore(before: LocatedSubject | null, which: 'all' | 'u
  * still theirs, also when its record stays without that.
  */
 function preferred(match: SubjectMatch, before: SubjectMatch, which: 'all' | 'undecided'): SubjectMatch {
-  if (match.standing === 'possible') return before
+  if (match.standing === 'possible') return { ...before, awaitsTeacher: false }
   if (which === 'undecided') return match
   const learned = [...before.learned, ...match.learned]
   return { ...match, learned: [...new Map(learned.map((one) => [`${one.of} ${keyOf(one)}`, one])).values()] }

@@ -20,6 +20,8 @@ export type SubjectMatch = {
   readonly learned: readonly Learned[]
   /** Known from an earlier erasure: something was kept there. */
   readonly fromLedger: boolean
+  /** It was sure, and is possible since a system that leads there gives no answer. */
+  readonly awaitsTeacher?: boolean
 }
 
 /** What a match taught. */

@@ -186,3 +186,35 @@ test('who was only possible is sure once a person’s word brings something new 
     ['billing', 'sure'],
   ])
 })
+
+test('who is possible only while the system that leads there gives no answer is sure when it does', async () => {
+  let [isDown, looks] = [false, 0]
+  const found = tableOf([{ key: 'T', has: [byEmail], teaches: [byNumber] }], [byEmail])
+  const crm: AnyConnector = {
+    ...found,
+    find: (subjects, context) => {
+      looks += 1
+      return isDown ? Promise.reject(new TypeError('down')) : found.find(subjects, context)
+    },
+    async *export(orders, context) {
+      // it goes away after the first look
+      isDown ||= looks === 1
+      if (isDown) throw new TypeError('down')
+      yield* found.export(orders, context)
+    },
+  }
+  const billing = tableOf([{ key: 'N', has: [byNumber] }], [byNumber])
+  work = await startWork({ crm, billing })
+  const { requests } = work.engine
+  const asked = await requests.access({ identifiers: [byEmail], actor: 'test' })
+  const id = asked.request?.id ?? ''
+  const inBilling = async () =>
+    (await requests.systems(id)).flatMap(({ system, matches }) =>
+      system === 'billing' ? matches.map(({ standing }) => standing) : [],
+    )
+  await expect.poll(inBilling, { timeout: 20_000 }).toEqual(['possible'])
+  isDown = false
+  looks += 1
+  expect((await work.settled(asked)).status).toBe('completed')
+  expect(await inBilling()).toEqual(['sure'])
+})
