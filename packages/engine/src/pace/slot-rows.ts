@@ -28,8 +28,8 @@ export async function lockSlots(executor: Executor, system: string): Promise<voi
 }
 
 /**
- * Gives the run a slot, or lets it wait among those of its priority in the order in which it first came. Behind the lock. A run that another
- * worker had and lost keeps no second slot.
+ * Gives the run a slot, or lets it wait among those of its priority in the order in which it first came. Behind the
+ * lock. A run that another worker had and lost keeps no second slot.
  */
 export async function takeSlot(
   executor: Executor,
@@ -74,9 +74,9 @@ export async function leaveSlot(executor: Executor, { run, holder }: SlotHolder)
 }
 
 /**
- * The most urgent of the runs that wait, and of those the first that came, as many as there are slots free, and at most so many: they keep their places until
- * they have one. Behind the lock. As an array, since a limit that is computed is guessed as a share of all that wait,
- * which would all be read for one.
+ * The most urgent of the runs that wait, and of those the first that came, as many as there are slots free, and at most so
+ * many: they keep their places until they have one. Behind the lock. As an array, since a limit that is computed is guessed
+ * as a share of all that wait, which would all be read for one.
  */
 export async function nextWaiting(
   executor: Executor,
