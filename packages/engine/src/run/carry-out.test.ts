@@ -142,7 +142,7 @@ describe('a run', () => {
     }
     await left(0)
     await expect.poll(() => calls.length, { timeout: 10_000 }).toBe(2)
-    await expect.poll(run, { timeout: 10_000 }).toMatchObject({ status: 'waiting', failed_attempts: 3 })
+    await expect.poll(run, { timeout: 10_000 }).toMatchObject({ status: 'waiting', failed_attempts: 2 })
     await left(18)
     const request = await work.settled(result)
     expect(calls).toHaveLength(2)
