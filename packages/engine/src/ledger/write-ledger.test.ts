@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBench, type Bench } from '../../test/bench.ts'
 import type { Plan, PlanLine } from '../plan/plan.ts'
 import { sealOrder, withOrders } from '../run/order.ts'
+import { verifyRuns } from '../run/verify-runs.ts'
 import { writeLedger } from './write-ledger.ts'
 
 let bench: Bench
@@ -114,4 +115,26 @@ test('of one call its answer counts, and of several what was planned: an answer 
   expect(await countAfter(1, 3, 0, 2)).toBe(3)
   // of what nobody sees nothing was planned
   expect(await countAfter(1, 0, 5)).toBe(0)
+})
+
+test('what an earlier ending told of a run stays as it was told, and the run of now is counted', async () => {
+  const { parts } = bench
+  const { id: requestId, ...request } = await bench.plantRequest({})
+  const empty = { checkAfter: null, failure: null, why: null, tokenSealed: null }
+  const lines = [{ id: 'one', holding: 'notes', status: 'done', planned: 3, done: 3, ...empty } as const]
+  const plant = (round: number, change: object) =>
+    bench.plantRun({ id: requestId, ...request }, { status: 'done', attempts: 1, round, lines, ...change })
+  await bench.rows('delete from rechtop.run')
+  // of its three another round had told two
+  const before = await plant(1, { erased: 1 })
+  const order = [{ locator: 'C-1', line: line({ holding: 'notes', action: 'erase' }) }]
+  const now = await plant(2, { orderSealed: sealOrder(order, parts.seal) })
+  const ending = { requestId, version: 7, now: planOf(), skips: [] }
+  await parts.database.write((executor) =>
+    verifyRuns(executor, [ending], withOrders([before, now], parts.seal)),
+  )
+  expect(await bench.rows('select round, erased from rechtop.run order by round')).toEqual([
+    { round: 1, erased: 1 },
+    { round: 2, erased: 3 },
+  ])
 })

@@ -33,7 +33,10 @@ export function countOf(gone: readonly Gone[]): number {
   return gone.reduce((total, { count }) => total + count, 0)
 }
 
-/** How many of these records are to be told now, of so many that a line took away: what is left of those told before, and the others. */
+/**
+ * How many of these records are to be told now, of so many that a line took away: what is left of those told before, and
+ * the others.
+ */
 function tell(told: Told[], works: readonly string[], count: number): number {
   const fresh = works.filter((work) => !told.some((one) => one.works.has(work)))
   const isFirst = fresh.length === works.length
